@@ -1,0 +1,148 @@
+import { IllegalStateError, InvalidValueError } from '../errors.js';
+import type { JsonObject } from '../json/attribute-codec.js';
+import { encodeAttributeValue } from '../json/attribute-codec.js';
+import { type Attributes, copyAttributes } from '../json/attribute-value.js';
+
+/** What an event can be given besides its type and attributes. All of it is normally left to the runtime. */
+export interface EventInit {
+  /** Default: a random version 4 UUID, made when it is first asked for. */
+  readonly id?: string | undefined;
+  /** Event time of the input that caused this event, in milliseconds since the epoch. */
+  readonly sourceTimestamp?: number | undefined;
+  /** Id of the event whose action sent this one. */
+  readonly upstreamEventId?: string | undefined;
+  /** Name of the action that sent this event. */
+  readonly upstreamActionName?: string | undefined;
+}
+
+/** Where a sent event comes from: the runtime stamps it in {@link Event.markSent}. */
+export interface EventLineage {
+  readonly sourceTimestamp: number | undefined;
+  readonly upstreamEventId: string | undefined;
+  readonly upstreamActionName: string | undefined;
+}
+
+/** The wire form of an event. Attributes are encoded as described at {@link encodeAttributeValue}. */
+export interface EventJson {
+  readonly id: string;
+  readonly type: string;
+  readonly attributes: JsonObject;
+  readonly upstreamEventId?: string;
+  readonly upstreamActionName?: string;
+}
+
+/**
+ * An immutable fact that flows inside an agent.
+ *
+ * Everything an event says is in `attributes`; subclasses only add typed accessors over them, so that any event can be logged, journaled, sent to another
+ * language and read back. Create one with its attributes and hand it to `RunnerContext.sendEvent`; from then on it is frozen and belongs to the run.
+ */
+export class Event<A extends Attributes = Attributes> {
+  /** What actions are triggered by. Never empty. */
+  readonly type: string;
+  #id: string | undefined;
+  #attributes: A;
+  #sourceTimestamp: number | undefined;
+  #upstreamEventId: string | undefined;
+  #upstreamActionName: string | undefined;
+  #sent = false;
+
+  /**
+   * @param type the event type, a non-empty string.
+   * @param attributes what the event says. Checked and copied when the event is sent.
+   * @throws InvalidValueError `EVENT_TYPE_INVALID` when `type` is empty.
+   */
+  constructor(type: string, attributes: A, init: EventInit = {}) {
+    if (typeof type !== 'string' || type === '') {
+      throw new InvalidValueError('EVENT_TYPE_INVALID', 'An event needs a type that is not empty.', {
+        path: 'type',
+        hint: 'Pass the type as the first argument.',
+      });
+    }
+    this.type = type;
+    this.#attributes = attributes;
+    this.#id = init.id;
+    this.#sourceTimestamp = init.sourceTimestamp;
+    this.#upstreamEventId = init.upstreamEventId;
+    this.#upstreamActionName = init.upstreamActionName;
+  }
+
+  /** Unique identifier. Random unless it was given, except that the id of an input event derives from its source position. */
+  get id(): string {
+    this.#id ??= crypto.randomUUID();
+    return this.#id;
+  }
+
+  /** What the event says. A deeply frozen copy once the event is sent. */
+  get attributes(): A {
+    return this.#attributes;
+  }
+
+  /** Event time of the input that caused this event, in milliseconds since the epoch. `undefined` when the source has no timestamps. */
+  get sourceTimestamp(): number | undefined {
+    return this.#sourceTimestamp;
+  }
+
+  /** Id of the event whose action sent this one; `undefined` for inputs and for events that were not sent yet. */
+  get upstreamEventId(): string | undefined {
+    return this.#upstreamEventId;
+  }
+
+  /** Name of the action that sent this event; `undefined` for inputs and for events that were not sent yet. */
+  get upstreamActionName(): string | undefined {
+    return this.#upstreamActionName;
+  }
+
+  /**
+   * Turns this event into a fact: checks and deeply copies its attributes, stamps where it comes from and freezes it. The runtime calls it once, in
+   * `sendEvent`; nothing is changed when it throws.
+   *
+   * @throws InvalidValueError `VALUE_NOT_SERIALIZABLE` naming the path inside the event, or `EVENT_ID_REUSED` when the event has the id of the event that
+   * triggered it.
+   * @throws IllegalStateError `EVENT_ALREADY_SENT` when this instance was sent before.
+   */
+  markSent(lineage: EventLineage): void {
+    if (this.#sent) {
+      throw new IllegalStateError('EVENT_ALREADY_SENT', `This ${this.type} event was sent before.`, {
+        hint: 'Create a new event for each send.',
+      });
+    }
+    if (this.#id !== undefined && this.#id === lineage.upstreamEventId) {
+      throw new InvalidValueError(
+        'EVENT_ID_REUSED',
+        `This ${this.type} event has the id of the event that triggered the action.`,
+        {
+          path: 'id',
+          hint: 'Leave the id out, a new one is made.',
+        },
+      );
+    }
+    // The copy is structurally what was passed in; only its identity changed.
+    this.#attributes = copyAttributes(this.#attributes, 'attributes') as A;
+    this.#sourceTimestamp = lineage.sourceTimestamp;
+    this.#upstreamEventId = lineage.upstreamEventId;
+    this.#upstreamActionName = lineage.upstreamActionName;
+    this.#sent = true;
+    Object.freeze(this);
+  }
+
+  /** The wire form. */
+  toJSON(): EventJson {
+    return {
+      id: this.id,
+      type: this.type,
+      attributes: encodeAttributeValue(copyAttributes(this.#attributes, 'attributes')) as JsonObject,
+      ...(this.#upstreamEventId === undefined ? {} : { upstreamEventId: this.#upstreamEventId }),
+      ...(this.#upstreamActionName === undefined ? {} : { upstreamActionName: this.#upstreamActionName }),
+    };
+  }
+
+  /** One attribute by name, untyped: for events whose class is not known here. */
+  attribute(name: string): Attributes[string] {
+    return Object.hasOwn(this.#attributes, name) ? this.#attributes[name] : undefined;
+  }
+
+  toString(): string {
+    return `${this.type}(${this.id})`;
+  }
+}

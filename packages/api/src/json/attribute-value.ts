@@ -1,0 +1,163 @@
+import { InvalidValueError, MillraceError } from '../errors.js';
+
+/**
+ * What event attributes and memory hold: JSON values plus `bigint`, `Date` and `Uint8Array`, which survive log, journal and wire with their type.
+ *
+ * Numbers are finite. Objects are plain; a property whose value is `undefined` is left out, as JSON does.
+ */
+export type AttributeValue =
+  | null
+  | boolean
+  | number
+  | string
+  | bigint
+  | Date
+  | Uint8Array
+  | readonly AttributeValue[]
+  | { readonly [name: string]: AttributeValue | undefined };
+
+/** A plain object of attribute values: the attributes of an event, the arguments of a tool. */
+export interface Attributes {
+  readonly [name: string]: AttributeValue | undefined;
+}
+
+/**
+ * A deep, frozen copy of `value`, or an error that names the first part that is not an {@link AttributeValue}.
+ *
+ * Class instances are taken through their `toJSON`. `-0` becomes `0`. A `Date` or `Uint8Array` cannot be frozen by the language and is copied instead, so
+ * that nobody shares it with the sender.
+ *
+ * @param path what to call `value` in the error, for example `attributes`.
+ * @throws InvalidValueError `VALUE_NOT_SERIALIZABLE` for functions, symbols, `undefined`, NaN, infinities, invalid dates, cycles and class instances
+ * without `toJSON`.
+ */
+export function copyAttributeValue(value: unknown, path: string): AttributeValue {
+  return copy(value, path, undefined);
+}
+
+/** {@link copyAttributeValue} for the attributes of an event: the value must be a plain object. */
+export function copyAttributes(value: unknown, path: string): Attributes {
+  const copied = copyAttributeValue(value, path);
+  if (!isAttributes(copied)) {
+    throw refuse(path, `is ${nameOf(value)}, not a plain object`);
+  }
+  return copied;
+}
+
+/** Whether a value that is already an {@link AttributeValue} is a plain object, as opposed to a scalar, an array, a date or bytes. */
+export function isAttributes(value: AttributeValue | undefined): value is Attributes {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !(value instanceof Uint8Array)
+  );
+}
+
+/** The objects on the way from the root to the value being copied, innermost first; a value that is on its own way is a cycle. */
+interface Ancestors {
+  readonly value: object;
+  readonly outer: Ancestors | undefined;
+}
+
+function copy(value: unknown, path: string, outer: Ancestors | undefined): AttributeValue {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'bigint':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) {
+        throw refuse(path, `is ${value}`);
+      }
+      return value === 0 ? 0 : value;
+    case 'object':
+      return value === null ? null : copyObject(value, path, outer);
+    default:
+      throw refuse(path, `is ${nameOf(value)}`);
+  }
+}
+
+function copyObject(value: object, path: string, outer: Ancestors | undefined): AttributeValue {
+  for (let ancestor = outer; ancestor !== undefined; ancestor = ancestor.outer) {
+    if (ancestor.value === value) {
+      throw refuse(path, 'contains itself');
+    }
+  }
+  const ancestors: Ancestors = { value, outer };
+  if (Array.isArray(value)) {
+    return Object.freeze(Array.from(value, (element: unknown, index) => copy(element, `${path}[${index}]`, ancestors)));
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) {
+    return copyPlainObject(value, path, ancestors);
+  }
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) {
+      throw refuse(path, 'is an invalid date');
+    }
+    return new Date(value);
+  }
+  if (value instanceof Uint8Array) {
+    return new Uint8Array(value);
+  }
+  return copyThroughToJson(value, path, ancestors);
+}
+
+function copyPlainObject(value: object, path: string, ancestors: Ancestors): AttributeValue {
+  const result: { [name: string]: AttributeValue } = {};
+  for (const name of Object.keys(value)) {
+    const property: unknown = Reflect.get(value, name);
+    if (property === undefined) {
+      continue;
+    }
+    const copied = copy(property, memberPath(path, name), ancestors);
+    if (name === '__proto__') {
+      Object.defineProperty(result, name, { value: copied, enumerable: true, configurable: true, writable: true });
+    } else {
+      result[name] = copied;
+    }
+  }
+  return Object.freeze(result);
+}
+
+function copyThroughToJson(value: object, path: string, ancestors: Ancestors): AttributeValue {
+  const toJson: unknown = Reflect.get(value, 'toJSON');
+  if (typeof toJson !== 'function') {
+    throw refuse(path, `is an instance of ${nameOf(value)} without toJSON`);
+  }
+  let plain: unknown;
+  try {
+    plain = Reflect.apply(toJson, value, []);
+  } catch (thrown) {
+    if (MillraceError.is(thrown)) {
+      throw thrown;
+    }
+    throw refuse(path, `is an instance of ${nameOf(value)} whose toJSON failed`, thrown);
+  }
+  return copy(plain, path, ancestors);
+}
+
+function memberPath(path: string, name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
+}
+
+function nameOf(value: unknown): string {
+  if (value === undefined || value === null) {
+    return String(value);
+  }
+  if (typeof value !== 'object') {
+    return `a ${typeof value}`;
+  }
+  const name: unknown = Reflect.get(Object(Reflect.get(value, 'constructor')), 'name');
+  return typeof name === 'string' && name !== '' ? name : 'an anonymous class';
+}
+
+function refuse(path: string, problem: string, cause?: unknown): InvalidValueError {
+  return new InvalidValueError('VALUE_NOT_SERIALIZABLE', `The value ${problem}, which cannot be stored or sent.`, {
+    path,
+    hint: 'Use null, booleans, finite numbers, strings, bigints, dates, bytes, and plain arrays or objects of those.',
+    cause,
+  });
+}

@@ -1,0 +1,169 @@
+import { InvalidValueError } from '../errors.js';
+
+/**
+ * What records are keyed by. Identity is typed: `1`, `1n` and `"1"` are three keys, `-0` is `0`, byte arrays and arrays are compared by content.
+ *
+ * @see encodeKey for the canonical bytes that define identity.
+ */
+export type Key = string | number | bigint | boolean | Uint8Array | readonly Key[];
+
+/** A value that is equal (by `Map` and `===`) exactly when two keys are the same key. */
+export type KeyIdentity = string | number | bigint | boolean;
+
+const Tag = { false: 0, true: 1, number: 2, bigint: 3, text: 4, rawText: 5, bytes: 6, array: 7 } as const;
+
+const utf8 = new TextEncoder();
+
+/**
+ * The canonical bytes of a key: a type tag, then the content, length-prefixed wherever keys can follow one another, so that no two keys share bytes.
+ *
+ * Text is UTF-8 when it is well formed and UTF-16 (little endian, its own tag) when it holds lone surrogates, which UTF-8 would merge.
+ *
+ * @throws InvalidValueError `KEY_INVALID` for NaN, or a value that is not a {@link Key}; `path` names the element.
+ */
+export function encodeKey(key: Key): Uint8Array {
+  const bytes: number[] = [];
+  writeKey(key, bytes, 'key');
+  return Uint8Array.from(bytes);
+}
+
+/**
+ * The identity of a key for use in a `Map` or `Set`. Scalars are their own identity; byte arrays and arrays become a string in a namespace that no
+ * string key can enter.
+ *
+ * @throws InvalidValueError `KEY_INVALID` as {@link encodeKey}.
+ */
+export function keyIdentity(key: Key): KeyIdentity {
+  switch (typeof key) {
+    case 'string':
+      // Strings that start with NUL are moved aside, so that the NUL prefix below belongs to composite keys alone.
+      return key.charCodeAt(0) === 0 ? `\u0000s${key}` : key;
+    case 'number':
+      return checkNumber(key, 'key');
+    case 'bigint':
+    case 'boolean':
+      return key;
+    default:
+      return `\u0000k${latin1(encodeKey(key))}`;
+  }
+}
+
+/** A key as text for people: log lines, error messages, metrics. Types stay visible (`1`, `1n` and `"1"` differ); never use it as an identity. */
+export function formatKey(key: Key): string {
+  switch (typeof key) {
+    case 'string':
+      return JSON.stringify(key);
+    case 'bigint':
+      return `${key}n`;
+    case 'number':
+    case 'boolean':
+      return String(key);
+    default:
+      return isBytes(key) ? `0x${hex(key)}` : `[${key.map(formatKey).join(', ')}]`;
+  }
+}
+
+function writeKey(key: unknown, out: number[], path: string): void {
+  switch (typeof key) {
+    case 'boolean':
+      out.push(key ? Tag.true : Tag.false);
+      return;
+    case 'number': {
+      out.push(Tag.number);
+      const view = new DataView(new ArrayBuffer(8));
+      view.setFloat64(0, checkNumber(key, path));
+      pushAll(out, new Uint8Array(view.buffer));
+      return;
+    }
+    case 'bigint':
+      out.push(Tag.bigint);
+      writeLengthPrefixed(out, utf8.encode(key.toString()));
+      return;
+    case 'string':
+      writeText(key, out);
+      return;
+    default:
+      writeComposite(key, out, path);
+  }
+}
+
+function writeText(text: string, out: number[]): void {
+  if (text.isWellFormed()) {
+    out.push(Tag.text);
+    writeLengthPrefixed(out, utf8.encode(text));
+    return;
+  }
+  out.push(Tag.rawText);
+  const units = new Uint8Array(text.length * 2);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    units[2 * index] = unit & 0xff;
+    units[2 * index + 1] = unit >>> 8;
+  }
+  writeLengthPrefixed(out, units);
+}
+
+function writeComposite(key: unknown, out: number[], path: string): void {
+  if (isBytes(key)) {
+    out.push(Tag.bytes);
+    writeLengthPrefixed(out, key);
+    return;
+  }
+  if (Array.isArray(key)) {
+    out.push(Tag.array);
+    writeLength(out, key.length);
+    key.forEach((element, index) => {
+      writeKey(element, out, `${path}[${index}]`);
+    });
+    return;
+  }
+  throw new InvalidValueError('KEY_INVALID', `A key cannot be ${describe(key)}.`, {
+    path,
+    hint: 'Use a string, number, bigint, boolean, Uint8Array, or an array of those.',
+  });
+}
+
+function checkNumber(key: number, path: string): number {
+  if (Number.isNaN(key)) {
+    throw new InvalidValueError('KEY_INVALID', 'A key cannot be NaN, because NaN equals nothing.', {
+      path,
+      hint: 'Give records without a number a key of their own.',
+    });
+  }
+  return key === 0 ? 0 : key;
+}
+
+function writeLengthPrefixed(out: number[], content: Uint8Array): void {
+  writeLength(out, content.length);
+  pushAll(out, content);
+}
+
+function writeLength(out: number[], length: number): void {
+  out.push((length >>> 24) & 0xff, (length >>> 16) & 0xff, (length >>> 8) & 0xff, length & 0xff);
+}
+
+function pushAll(out: number[], content: Uint8Array): void {
+  for (const byte of content) {
+    out.push(byte);
+  }
+}
+
+function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array;
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) {
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function describe(value: unknown): string {
+  return value === null ? 'null' : Object.prototype.toString.call(value).slice(8, -1).toLowerCase();
+}

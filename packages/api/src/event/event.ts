@@ -5,8 +5,8 @@ import { type Attributes, copyAttributes } from '../json/attribute-value.js';
 
 /** What an event can be given besides its type and attributes. All of it is normally left to the runtime. */
 export interface EventInit {
-  /** Default: a random version 4 UUID, made when it is first asked for. */
-  readonly id?: string | undefined;
+  /** The id, or how to make it when it is first asked for. Default: a random version 4 UUID. */
+  readonly id?: string | (() => string) | undefined;
   /** Event time of the input that caused this event, in milliseconds since the epoch. */
   readonly sourceTimestamp?: number | undefined;
   /** Id of the event whose action sent this one. */
@@ -18,7 +18,8 @@ export interface EventInit {
 /** Where a sent event comes from: the runtime stamps it in {@link Event.markSent}. */
 export interface EventLineage {
   readonly sourceTimestamp: number | undefined;
-  readonly upstreamEventId: string | undefined;
+  /** The event that triggered the action. `undefined` for an input. */
+  readonly upstreamEvent: Event | undefined;
   readonly upstreamActionName: string | undefined;
 }
 
@@ -40,10 +41,10 @@ export interface EventJson {
 export class Event<A extends Attributes = Attributes> {
   /** What actions are triggered by. Never empty. */
   readonly type: string;
-  #id: string | undefined;
+  #id: string | (() => string) | undefined;
   #attributes: A;
   #sourceTimestamp: number | undefined;
-  #upstreamEventId: string | undefined;
+  #upstream: string | Event | undefined;
   #upstreamActionName: string | undefined;
   #sent = false;
 
@@ -63,13 +64,15 @@ export class Event<A extends Attributes = Attributes> {
     this.#attributes = attributes;
     this.#id = init.id;
     this.#sourceTimestamp = init.sourceTimestamp;
-    this.#upstreamEventId = init.upstreamEventId;
+    this.#upstream = init.upstreamEventId;
     this.#upstreamActionName = init.upstreamActionName;
   }
 
   /** Unique identifier. Random unless it was given, except that the id of an input event derives from its source position. */
   get id(): string {
-    this.#id ??= crypto.randomUUID();
+    if (typeof this.#id !== 'string') {
+      this.#id = this.#id?.() ?? crypto.randomUUID();
+    }
     return this.#id;
   }
 
@@ -85,7 +88,7 @@ export class Event<A extends Attributes = Attributes> {
 
   /** Id of the event whose action sent this one; `undefined` for inputs and for events that were not sent yet. */
   get upstreamEventId(): string | undefined {
-    return this.#upstreamEventId;
+    return typeof this.#upstream === 'object' ? this.#upstream.id : this.#upstream;
   }
 
   /** Name of the action that sent this event; `undefined` for inputs and for events that were not sent yet. */
@@ -107,7 +110,7 @@ export class Event<A extends Attributes = Attributes> {
         hint: 'Create a new event for each send.',
       });
     }
-    if (this.#id !== undefined && this.#id === lineage.upstreamEventId) {
+    if (this.#id !== undefined && lineage.upstreamEvent !== undefined && this.id === lineage.upstreamEvent.id) {
       throw new InvalidValueError(
         'EVENT_ID_REUSED',
         `This ${this.type} event has the id of the event that triggered the action.`,
@@ -120,7 +123,7 @@ export class Event<A extends Attributes = Attributes> {
     // The copy is structurally what was passed in; only its identity changed.
     this.#attributes = copyAttributes(this.#attributes, 'attributes') as A;
     this.#sourceTimestamp = lineage.sourceTimestamp;
-    this.#upstreamEventId = lineage.upstreamEventId;
+    this.#upstream = lineage.upstreamEvent;
     this.#upstreamActionName = lineage.upstreamActionName;
     this.#sent = true;
     Object.freeze(this);
@@ -128,11 +131,12 @@ export class Event<A extends Attributes = Attributes> {
 
   /** The wire form. */
   toJSON(): EventJson {
+    const upstreamEventId = this.upstreamEventId;
     return {
       id: this.id,
       type: this.type,
       attributes: encodeAttributeValue(copyAttributes(this.#attributes, 'attributes')) as JsonObject,
-      ...(this.#upstreamEventId === undefined ? {} : { upstreamEventId: this.#upstreamEventId }),
+      ...(upstreamEventId === undefined ? {} : { upstreamEventId }),
       ...(this.#upstreamActionName === undefined ? {} : { upstreamActionName: this.#upstreamActionName }),
     };
   }

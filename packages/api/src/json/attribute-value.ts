@@ -139,11 +139,13 @@ function copyThroughToJson(value: object, path: string, ancestors: Ancestors): A
   return copy(plain, path, ancestors);
 }
 
-function memberPath(path: string, name: string): string {
+/** The path of a member of the value at `path`: dotted where the name allows it, else quoted in brackets. */
+export function memberPath(path: string, name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }
 
-function nameOf(value: unknown): string {
+/** What kind of value this is, for error messages: `null`, `a string`, `Array`, the name of a class. */
+export function nameOf(value: unknown): string {
   if (value === undefined || value === null) {
     return String(value);
   }

@@ -14,6 +14,9 @@ const Tag = { false: 0, true: 1, number: 2, bigint: 3, text: 4, rawText: 5, byte
 
 const utf8 = new TextEncoder();
 
+/** In a Unicode pattern, surrogates that form a pair are one character and do not match. */
+const loneSurrogate = /\p{Surrogate}/u;
+
 /**
  * The canonical bytes of a key: a type tag, then the content, length-prefixed wherever keys can follow one another, so that no two keys share bytes.
  *
@@ -88,7 +91,7 @@ function writeKey(key: unknown, out: number[], path: string): void {
 }
 
 function writeText(text: string, out: number[]): void {
-  if (text.isWellFormed()) {
+  if (!loneSurrogate.test(text)) {
     out.push(Tag.text);
     writeLengthPrefixed(out, utf8.encode(text));
     return;

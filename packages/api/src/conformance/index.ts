@@ -1,1 +1,3 @@
-export {};
+export type { ConformanceCase } from './conformance-case.js';
+export { eventLoggerConformance } from './event-logger.suite.js';
+export type { EventLoggerFixture, EventLoggerHarness, LoggedEvent } from './event-logger-harness.js';

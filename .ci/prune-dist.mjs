@@ -1,4 +1,4 @@
-// Removes from ./dist what no source file produces any more, so that a renamed module is never packed.
+// Run before a package is packed: removes from ./dist what no source file produces any more, such as a renamed module.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 

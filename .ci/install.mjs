@@ -4,10 +4,15 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packagePaths, phase, pnpmVersion, rootPath, run } from './workspace.mjs';
 
+const lowestNode = [20, 19];
 const stampPath = join(rootPath, 'node_modules/.cache/installed');
 
 /** Brings node_modules up to date with the lockfile; says so on `stream` when there is something to do. */
 export async function ensureInstalled(stream) {
+  if (!isNodeRecentEnough()) {
+    stream.write(`Node ${process.versions.node} is too old: Millrace needs ${lowestNode.join('.')} or later.\n`);
+    return false;
+  }
   const fingerprint = installFingerprint();
   if (readStamp() === fingerprint) return true;
   rmSync(stampPath, { force: true });
@@ -16,6 +21,11 @@ export async function ensureInstalled(stream) {
   );
   if (ok) writeStamp(fingerprint);
   return ok;
+}
+
+function isNodeRecentEnough() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  return major > lowestNode[0] || (major === lowestNode[0] && minor >= lowestNode[1]);
 }
 
 function installFingerprint() {

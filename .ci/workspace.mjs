@@ -11,6 +11,8 @@ const workspaceFolders = ['packages', 'apps'];
 const environment = {
   ...process.env,
   PATH: [join(rootPath, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+  // Names the Node the cached results of the tests were obtained with.
+  MILLRACE_NODE_VERSION: process.version,
   TURBO_TELEMETRY_DISABLED: '1',
   TURBO_NO_UPDATE_NOTIFIER: '1',
   ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }),

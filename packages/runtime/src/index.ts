@@ -1,1 +1,46 @@
-export {};
+// In the order of the way of an event: from the program that says what to run, through sources and operator, to sinks.
+
+// Running an agent
+export {
+  AgentsExecutionEnvironment,
+  type AgentStream,
+  type DataStream,
+  type EnvironmentOptions,
+  type ExecuteOptions,
+  type KeyedStream,
+  type StreamOptions,
+} from './job/agents-execution-environment.js';
+export { formatJobReport, type JobReport, type SourceReport } from './job/job-report.js';
+export { RuntimeOptions } from './options.js';
+
+// Sources
+export { IterableSource } from './source/iterable-source.js';
+export { JsonLinesFileSource, type JsonLinesFileSourceOptions } from './source/json-lines-file-source.js';
+export type { GoodSourceRecord, MalformedSourceRecord, Source, SourceReadOptions, SourceRecord } from './source/source.js';
+export {
+  boundedOutOfOrderness,
+  MAX_WATERMARK,
+  monotonousTimestamps,
+  type WatermarkGenerator,
+  type WatermarkOptions,
+  type WatermarkStrategy,
+} from './source/watermark-strategy.js';
+
+// Watermarks behind unfinished inputs
+export { KeySegment } from './queue/key-segment.js';
+export { SegmentedQueue } from './queue/segmented-queue.js';
+
+// Sinks
+export type { DeadLetter } from './output/dead-letter.js';
+export { JsonLinesFileSink, type JsonLinesFileSinkOptions } from './output/json-lines-file-sink.js';
+export { ListSink } from './output/list-sink.js';
+export type { Output, Sink } from './output/sink.js';
+
+// Around the operator
+export { type Clock, systemClock, type Timer } from './clock.js';
+export { pinoLogger } from './logging/pino-logger.js';
+export { MetricRegistry, type MetricSnapshot } from './metrics/metric-registry.js';
+export type { LongTermMemoryFactory } from './operator/operator-factory.js';
+
+// Errors
+export { ActionExecutionError, BadInputError, DurableCallTimeoutError, type InputPosition, JobFailedError } from './errors.js';

@@ -1,0 +1,229 @@
+import {
+  type Attributes,
+  type DurableCall,
+  type DurableCallable,
+  type Event,
+  IllegalStateError,
+  type Key,
+  type Logger,
+  type LongTermMemory,
+  type MemoryObject,
+  type MetricGroup,
+  type ReadableConfiguration,
+  type ResourceOf,
+  type ResourceType,
+  type RunnerContext,
+} from '@millrace/api';
+import { type CausalId, idempotencyKey } from '../identity/causal-id.js';
+import { ReplayableRandom } from '../identity/replayable-random.js';
+import { InvocationMemory } from '../memory/invocation-memory.js';
+import { StoredMemoryObject } from '../memory/stored-memory-object.js';
+import type { Run } from '../task/run.js';
+import { UnhandledRejections } from './call-promise.js';
+import { checkDurableCall, PendingCall, type TurnMode } from './durable-calls.js';
+
+/** What all invocations of an operator share. */
+export interface ContextServices {
+  readonly jobId: string;
+  readonly config: ReadableConfiguration;
+  readonly agentMetricGroup: MetricGroup;
+  readonly logger: Logger;
+  readonly readsRefreshMemory: boolean;
+  getResource<T extends ResourceType>(name: string, type: T): ResourceOf<T>;
+  longTermMemory(context: RunnerContext): LongTermMemory;
+}
+
+/** The invocation a context belongs to, as far as the context needs to know it. */
+export interface ContextOwner {
+  readonly run: Run;
+  readonly actionName: string;
+  readonly actionConfig: Attributes;
+  readonly actionMetricGroup: MetricGroup;
+  readonly event: Event;
+  readonly id: CausalId;
+  /** Whether the invocation holds the turn of its run now. */
+  readonly hasTurn: boolean;
+  /** Told of every durable call the action makes, before the call starts. */
+  startCall(call: PendingCall): void;
+}
+
+const noConfig: Attributes = Object.freeze({});
+
+/**
+ * The {@link RunnerContext} of one invocation: its outbox, its view of the memories, its durable calls.
+ *
+ * Owned by the action task, which closes it exactly once. What the invocation sent and wrote is taken out by {@link completedEffects}; closing without taking it out discards it.
+ */
+export class ActionRunnerContext implements RunnerContext {
+  readonly key: Key;
+  readonly runNumber: number;
+  readonly rejections: UnhandledRejections = new UnhandledRejections();
+  readonly outbox: Event[] = [];
+  readonly sensory: InvocationMemory;
+  readonly shortTerm: InvocationMemory;
+  readonly #owner: ContextOwner;
+  readonly #services: ContextServices;
+  #sensoryRoot: StoredMemoryObject | undefined;
+  #shortTermRoot: StoredMemoryObject | undefined;
+  #random: ReplayableRandom | undefined;
+  #controller: AbortController | undefined;
+  #callsStarted = 0;
+  /** Calls of `durableExecute` that have not been answered yet. */
+  #keptCalls = 0;
+  #closed: { readonly reason: unknown } | undefined;
+
+  constructor(owner: ContextOwner, services: ContextServices) {
+    this.#owner = owner;
+    this.#services = services;
+    this.key = owner.run.key;
+    this.runNumber = owner.run.number;
+    const guard = (): void => {
+      this.#checkUsable();
+    };
+    this.sensory = new InvocationMemory('sensory', owner.run.sensory, guard);
+    this.shortTerm = new InvocationMemory('short_term', owner.run.shortTerm, guard, services.readsRefreshMemory);
+  }
+
+  get sensoryMemory(): MemoryObject {
+    this.#sensoryRoot ??= new StoredMemoryObject(this.sensory);
+    return this.#sensoryRoot;
+  }
+
+  get shortTermMemory(): MemoryObject {
+    this.#shortTermRoot ??= new StoredMemoryObject(this.shortTerm);
+    return this.#shortTermRoot;
+  }
+
+  get longTermMemory(): LongTermMemory {
+    return this.#services.longTermMemory(this);
+  }
+
+  get agentMetricGroup(): MetricGroup {
+    return this.#services.agentMetricGroup;
+  }
+
+  get actionMetricGroup(): MetricGroup {
+    return this.#owner.actionMetricGroup;
+  }
+
+  get config(): ReadableConfiguration {
+    return this.#services.config;
+  }
+
+  get actionConfig(): Attributes {
+    return this.#owner.actionConfig ?? noConfig;
+  }
+
+  get logger(): Logger {
+    return this.#services.logger;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#closed !== undefined) {
+        this.#controller.abort(this.#closed.reason);
+      }
+    }
+    return this.#controller.signal;
+  }
+
+  sendEvent(event: Event): void {
+    this.#checkUsable();
+    const { event: upstreamEvent, actionName } = this.#owner;
+    event.markSent({ sourceTimestamp: upstreamEvent.sourceTimestamp, upstreamEvent, upstreamActionName: actionName });
+    this.outbox.push(event);
+  }
+
+  getResource<T extends ResourceType>(name: string, type: T): ResourceOf<T> {
+    return this.#services.getResource(name, type);
+  }
+
+  durableExecute<T>(idOrCall: string | DurableCall<T>, callable?: DurableCallable<T>): Promise<T> {
+    return this.#start(idOrCall, callable, 'keep');
+  }
+
+  durableExecuteAsync<T>(idOrCall: string | DurableCall<T>, callable?: DurableCallable<T>): Promise<T> {
+    return this.#start(idOrCall, callable, 'yield');
+  }
+
+  now(): number {
+    return this.#owner.run.startedAtMs;
+  }
+
+  random(): number {
+    return this.#replayable().number();
+  }
+
+  uuid(): string {
+    return this.#replayable().uuid();
+  }
+
+  /** The operator has taken the outcome of a `durableExecute`: memory and events may be used again. */
+  callAnswered(call: PendingCall): void {
+    if (call.mode === 'keep') {
+      this.#keptCalls--;
+    }
+  }
+
+  /** Whether a `durableExecute` is unanswered, so that the turn has to be kept. */
+  get keepsTurn(): boolean {
+    return this.#keptCalls > 0;
+  }
+
+  /** Ends the use of this context. @param reason what `signal` is aborted with; absent when the invocation completed. */
+  close(reason?: unknown): void {
+    if (this.#closed === undefined) {
+      this.#closed = { reason };
+      if (reason !== undefined) {
+        this.#controller?.abort(reason);
+      }
+    }
+  }
+
+  #start<T>(idOrCall: string | DurableCall<T>, callable: DurableCallable<T> | undefined, mode: TurnMode): Promise<T> {
+    this.#checkOpen();
+    const call = typeof idOrCall === 'string' ? ({ id: idOrCall, call: callable } as DurableCall<T>) : idOrCall;
+    checkDurableCall(call);
+    const { run, id } = this.#owner;
+    const position = this.#callsStarted++;
+    const pending = new PendingCall(position, call, mode, {
+      rejections: this.rejections,
+      idempotencyKey: () => idempotencyKey(this.#services.jobId, run.input, id, position),
+    });
+    if (mode === 'keep') {
+      this.#keptCalls++;
+    }
+    this.#owner.startCall(pending);
+    // A replay gives the same: a copy of what the callable returned.
+    return pending.promise as Promise<T>;
+  }
+
+  #replayable(): ReplayableRandom {
+    this.#checkOpen();
+    this.#random ??= new ReplayableRandom(this.#owner.id);
+    return this.#random;
+  }
+
+  #checkUsable(): void {
+    this.#checkOpen();
+    if (this.#keptCalls > 0) {
+      throw new IllegalStateError('CONTEXT_IN_DURABLE_CALL', `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent while a durable call runs.`, {
+        hint: 'Return what you need from the durable call, and use the context after awaiting it.',
+      });
+    }
+    if (!this.#owner.hasTurn) {
+      throw new IllegalStateError('CONTEXT_NOT_IN_TURN', `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent after it gave its turn away.`, {
+        hint: 'Await the promise of durableExecuteAsync first; do not use the context inside the call.',
+      });
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed !== undefined) {
+      throw new IllegalStateError('CONTEXT_CLOSED', `The action ${JSON.stringify(this.#owner.actionName)} used its context after the invocation had ended.`, {
+        hint: 'Await every promise before the action returns.',
+      });
+    }
+  }
+}

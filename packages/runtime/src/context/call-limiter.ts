@@ -1,0 +1,78 @@
+import { Fifo } from '../queue/fifo.js';
+
+/** Lets a bounded number of durable calls of each resource run at once; the others wait their turn, first come, first served. */
+export class CallLimiter {
+  readonly #maxConcurrent: number;
+  readonly #resources = new Map<string, { running: number; readonly waiting: Fifo<() => void> }>();
+
+  readonly #idleListeners: (() => void)[] = [];
+
+  /** @param maxConcurrent calls of one resource that may run at once; at least 1. */
+  constructor(maxConcurrent: number) {
+    this.#maxConcurrent = maxConcurrent;
+  }
+
+  /** Calls `start` now, or when a running call of the resource has been {@link release}d. */
+  acquire(resource: string, start: () => void): void {
+    let calls = this.#resources.get(resource);
+    if (calls === undefined) {
+      calls = { running: 0, waiting: new Fifo() };
+      this.#resources.set(resource, calls);
+    }
+    if (calls.running < this.#maxConcurrent) {
+      calls.running++;
+      start();
+    } else {
+      calls.waiting.add(start);
+    }
+  }
+
+  /** Ends a running call of the resource. */
+  release(resource: string): void {
+    const calls = this.#resources.get(resource);
+    if (calls === undefined) {
+      return;
+    }
+    const next = calls.waiting.poll();
+    if (next !== undefined) {
+      next();
+    } else if (--calls.running === 0) {
+      this.#resources.delete(resource);
+      this.#tellIfIdle();
+    }
+  }
+
+  /** Resolves when no call runs or waits. */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idleListeners.push(resolve);
+      this.#tellIfIdle();
+    });
+  }
+
+  /** Running calls, all resources together. */
+  get runningCount(): number {
+    return this.#sum((calls) => calls.running);
+  }
+
+  /** Calls that wait for a running one to end, all resources together. */
+  get waitingCount(): number {
+    return this.#sum((calls) => calls.waiting.length);
+  }
+
+  #tellIfIdle(): void {
+    if (this.#resources.size === 0) {
+      for (const resolve of this.#idleListeners.splice(0)) {
+        resolve();
+      }
+    }
+  }
+
+  #sum(count: (calls: { running: number; readonly waiting: Fifo<() => void> }) => number): number {
+    let sum = 0;
+    for (const calls of this.#resources.values()) {
+      sum += count(calls);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,56 @@
+/** Remembers the rejections of one invocation that nobody has handled. */
+export class UnhandledRejections {
+  readonly #promises = new Set<{ readonly handled: () => boolean; readonly reason: unknown }>();
+
+  /** The reason of the first rejection that nobody has handled so far. */
+  first(): { readonly reason: unknown } | undefined {
+    for (const promise of this.#promises) {
+      if (!promise.handled()) {
+        return promise;
+      }
+    }
+    return undefined;
+  }
+
+  add(reason: unknown, handled: () => boolean): void {
+    this.#promises.add({ reason, handled });
+  }
+}
+
+/**
+ * The promise of a durable call, and whatever is derived from it by `then`, `catch` and `finally`.
+ *
+ * A rejection that nobody handles must fail the invocation, never the process. Node decides that a rejection is unhandled when no reaction is attached to a promise; here each promise has
+ * one from the start, and a rejection without a reaction of the user's is noted with the invocation instead. `await` and `Promise.all` go through `then`, because this is a
+ * subclass, so they count as the user's.
+ */
+export class CallPromise<T> extends Promise<T> {
+  #handled = false;
+  #rejections: UnhandledRejections | undefined;
+
+  /** A promise whose unhandled rejection, and those of the promises derived from it, are noted in `rejections`. */
+  static tracked<T>(rejections: UnhandledRejections, executor: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void): CallPromise<T> {
+    const promise = new CallPromise<T>(executor);
+    promise.#track(rejections);
+    return promise;
+  }
+
+  override then<R1 = T, R2 = never>(
+    onFulfilled?: ((value: T) => R1 | PromiseLike<R1>) | null,
+    onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
+  ): Promise<R1 | R2> {
+    this.#handled = true;
+    const derived = super.then(onFulfilled, onRejected);
+    if (derived instanceof CallPromise && this.#rejections !== undefined) {
+      derived.#track(this.#rejections);
+    }
+    return derived;
+  }
+
+  #track(rejections: UnhandledRejections): void {
+    this.#rejections = rejections;
+    super.then(undefined, (reason: unknown) => {
+      rejections.add(reason, () => this.#handled);
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import { type AttributeValue, copyAttributeValue, type DurableCall, type DurableCallContext, InvalidValueError } from '@millrace/api';
+import type { Clock, Timer } from '../clock.js';
+import { DurableCallTimeoutError } from '../errors.js';
+import { CallPromise, type UnhandledRejections } from './call-promise.js';
+
+/** Whether the invocation keeps its turn while the call runs. */
+export type TurnMode = 'keep' | 'yield';
+
+/** How a call ended. */
+export type CallOutcome = { readonly value: AttributeValue | undefined } | { readonly error: unknown };
+
+/**
+ * One durable call of an invocation, from its start to the delivery of its outcome.
+ *
+ * The operator drives it: {@link run} starts the user's callable, {@link deliver} settles the promise the action waits for. Between the two the outcome is only
+ * known to the operator.
+ */
+export class PendingCall {
+  /** Ordinal of the call's start in its invocation, from 0. */
+  readonly position: number;
+  readonly call: DurableCall<unknown>;
+  readonly mode: TurnMode;
+  readonly promise: Promise<unknown>;
+  readonly #context: CallContext;
+  #resolve: (value: unknown) => void = () => undefined;
+  #reject: (reason: unknown) => void = () => undefined;
+
+  constructor(position: number, call: DurableCall<unknown>, mode: TurnMode, owner: { readonly rejections: UnhandledRejections; readonly idempotencyKey: () => string }) {
+    this.position = position;
+    this.call = call;
+    this.mode = mode;
+    this.#context = new CallContext(owner.idempotencyKey);
+    this.promise = CallPromise.tracked<unknown>(owner.rejections, (resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Runs the callable; `settled` is called exactly once, never before this returns. */
+  run(clock: Clock, settled: (outcome: CallOutcome) => void): void {
+    let timer: Timer | undefined;
+    let open = true;
+    const settle = (outcome: CallOutcome): void => {
+      if (open) {
+        open = false;
+        timer?.cancel();
+        settled(outcome);
+      }
+    };
+    const { id, timeoutMs } = this.call;
+    if (timeoutMs !== undefined) {
+      timer = clock.setTimer(timeoutMs, () => {
+        const error = new DurableCallTimeoutError(id, timeoutMs);
+        this.#context.abort(error);
+        settle({ error });
+      });
+    }
+    void this.#invoke().then(settle);
+  }
+
+  deliver(outcome: CallOutcome): void {
+    if ('error' in outcome) {
+      this.#reject(outcome.error);
+    } else {
+      this.#resolve(outcome.value);
+    }
+  }
+
+  abort(reason: unknown): void {
+    this.#context.abort(reason);
+  }
+
+  async #invoke(): Promise<CallOutcome> {
+    try {
+      const result = await this.call.call(this.#context);
+      return { value: result === undefined ? undefined : copyAttributeValue(result, `result of ${this.call.id}`) };
+    } catch (error) {
+      return { error };
+    }
+  }
+}
+
+/** Checks what an action passes to `durableExecute`. */
+export function checkDurableCall(call: DurableCall<unknown>): void {
+  if (typeof call.id !== 'string' || call.id === '') {
+    throw new InvalidValueError('DURABLE_CALL_INVALID', 'A durable call needs an id that is not empty.', { path: 'id', hint: 'Name it after what it does.' });
+  }
+  if (typeof call.call !== 'function') {
+    throw new InvalidValueError('DURABLE_CALL_INVALID', `The durable call ${JSON.stringify(call.id)} has nothing to call.`, { path: 'call', hint: 'Pass a function.' });
+  }
+  if (call.timeoutMs !== undefined && !(call.timeoutMs > 0)) {
+    throw new InvalidValueError('DURABLE_CALL_INVALID', `The durable call ${JSON.stringify(call.id)} cannot time out after ${call.timeoutMs} ms.`, {
+      path: 'timeoutMs',
+      hint: 'Use a positive number of milliseconds.',
+    });
+  }
+  if (call.args !== undefined) {
+    copyAttributeValue(call.args, 'args');
+  }
+}
+
+/** Makes what few callables ask for only when they ask for it. */
+class CallContext implements DurableCallContext {
+  readonly #makeIdempotencyKey: () => string;
+  #idempotencyKey: string | undefined;
+  #controller: AbortController | undefined;
+  #aborted: { readonly reason: unknown } | undefined;
+
+  constructor(makeIdempotencyKey: () => string) {
+    this.#makeIdempotencyKey = makeIdempotencyKey;
+  }
+
+  get idempotencyKey(): string {
+    this.#idempotencyKey ??= this.#makeIdempotencyKey();
+    return this.#idempotencyKey;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#aborted !== undefined) {
+        this.#controller.abort(this.#aborted.reason);
+      }
+    }
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#aborted ??= { reason };
+    this.#controller?.abort(reason);
+  }
+}

@@ -1,0 +1,53 @@
+import { formatKey, type Key, MillraceError, errorMessage } from '@millrace/api';
+
+/** Which input a failure belongs to. */
+export interface InputPosition {
+  readonly sourceId: string;
+  /** Position of the record within its source. */
+  readonly position: number;
+}
+
+/** An action failed: it threw, its promise rejected, or a durable call it made rejected and nobody handled that. The cause is what was thrown. */
+export class ActionExecutionError extends MillraceError {
+  readonly actionName: string;
+  readonly key: Key;
+  readonly runNumber: number;
+  readonly input: InputPosition;
+
+  constructor(where: { readonly actionName: string; readonly key: Key; readonly runNumber: number; readonly input: InputPosition }, cause: unknown) {
+    const { actionName, key, runNumber, input } = where;
+    super(
+      'ACTION_FAILED',
+      `The action ${JSON.stringify(actionName)} failed for key ${formatKey(key)}, run ${runNumber}, input ${input.sourceId}@${input.position}: ${errorMessage(cause)}`,
+      { cause },
+    );
+    this.actionName = actionName;
+    this.key = key;
+    this.runNumber = runNumber;
+    this.input = input;
+  }
+}
+
+/** A durable call took longer than its `timeoutMs`. */
+export class DurableCallTimeoutError extends MillraceError {
+  constructor(callId: string, timeoutMs: number) {
+    super('DURABLE_CALL_TIMEOUT', `The durable call ${JSON.stringify(callId)} did not settle within ${timeoutMs} ms.`, { hint: 'Raise timeoutMs, or make the call react to its signal.' });
+  }
+}
+
+/** A record cannot be processed: it is not what its source promises, it has no valid key, or its value cannot be stored. */
+export class BadInputError extends MillraceError {
+  readonly input: InputPosition;
+
+  constructor(code: string, message: string, input: InputPosition, cause?: unknown) {
+    super(code, message, { cause, hint: 'Correct the input, or give the job a dead-letter sink.' });
+    this.input = input;
+  }
+}
+
+/** A source, a sink or a part of the runtime failed; the cause says how. */
+export class JobFailedError extends MillraceError {
+  constructor(what: string, cause: unknown) {
+    super('JOB_FAILED', `${what}: ${errorMessage(cause)}`, { cause });
+  }
+}

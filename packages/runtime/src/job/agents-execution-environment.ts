@@ -1,0 +1,263 @@
+import {
+  type Agent,
+  AgentConfiguration,
+  type Attributes,
+  checkResource,
+  type EventListener,
+  type EventLogger,
+  type EventLoggerFactory,
+  IllegalStateError,
+  type Key,
+  type Logger,
+  type Resource,
+  type ResourceDeclaration,
+  type ResourceDescriptor,
+  type ResourceType,
+} from '@millrace/api';
+import { AgentPlan } from '@millrace/plan';
+import { type Clock, systemClock } from '../clock.js';
+import { defaultLogger } from '../logging/pino-logger.js';
+import type { LongTermMemoryFactory } from '../operator/operator-factory.js';
+import { FanOutSink } from '../output/fan-out-sink.js';
+import { ListSink } from '../output/list-sink.js';
+import type { Output, Sink } from '../output/sink.js';
+import { IterableSource } from '../source/iterable-source.js';
+import type { Source } from '../source/source.js';
+import type { SourceBinding } from '../source/source-pump.js';
+import type { WatermarkStrategy } from '../source/watermark-strategy.js';
+import { Job } from './job.js';
+import type { JobReport } from './job-report.js';
+import { ProcessSignals } from './process-signals.js';
+
+/** What an environment can be given; everything has a default. */
+export interface EnvironmentOptions {
+  /** Configuration of the agent and of the job: nested objects or dotted keys. */
+  readonly config?: AgentConfiguration | Attributes;
+  /** Logs every event: a logger, or how to make one. Default: events are not logged. */
+  readonly eventLogger?: EventLogger | EventLoggerFactory;
+  /** Hear of every event. */
+  readonly listeners?: readonly EventListener[];
+  /** Diagnostics. Default: warnings and errors as JSON lines on standard error. */
+  readonly logger?: Logger;
+  /** Makes the long-term memory of each invocation. Default: there is none. */
+  readonly longTermMemory?: LongTermMemoryFactory;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/** How records of a source are understood. */
+export interface StreamOptions<T> {
+  /** Event time of a record in milliseconds since the epoch, instead of what the source says. */
+  readonly timestampOf?: (value: T) => number | undefined;
+  /** How watermarks follow from timestamps. Default: there are none. */
+  readonly watermarks?: WatermarkStrategy;
+}
+
+/** How a job is ended from outside. */
+export interface ExecuteOptions {
+  /** Stops the job gracefully when aborted. */
+  readonly signal?: AbortSignal;
+  /** Whether SIGINT and SIGTERM stop the job gracefully, a second one the process at once. Default `true`. */
+  readonly handleSignals?: boolean;
+}
+
+/**
+ * Where a program says what to run: sources, key, agent, sinks.
+ *
+ * ```ts
+ * const env = new AgentsExecutionEnvironment();
+ * const outputs = env.fromList(orders).keyBy((order) => order.customer).apply(agent).toList();
+ * await env.execute();
+ * ```
+ *
+ * An environment runs one agent, once.
+ */
+export class AgentsExecutionEnvironment {
+  /** Configuration of the agent and of the job; may be changed until {@link execute}. */
+  readonly config: AgentConfiguration;
+  readonly #options: EnvironmentOptions;
+  readonly #resources: ResourceDeclaration[] = [];
+  #applied: AgentStream | undefined;
+  #executed = false;
+
+  constructor(options: EnvironmentOptions = {}) {
+    this.#options = options;
+    this.config = options.config instanceof AgentConfiguration ? options.config : new AgentConfiguration(options.config ?? {});
+  }
+
+  /** Adds a resource for agents that do not declare one of this type and name themselves. */
+  addResource(name: string, type: ResourceType, resource: Resource | ResourceDescriptor): this {
+    this.#resources.push(checkResource(name, type, resource));
+    return this;
+  }
+
+  /** A stream of the elements of an array, iterable or async iterable. @param options.id names the source; default `list`. */
+  fromList<T>(elements: Iterable<T> | AsyncIterable<T>, options: StreamOptions<T> & { readonly id?: string } = {}): DataStream<T> {
+    return this.fromSource(new IterableSource(elements, options.id), options);
+  }
+
+  /** A stream of the records of a source. */
+  fromSource<T>(source: Source<T>, options: StreamOptions<T> = {}): DataStream<T> {
+    return new DataStream<T>([{ source, ...options }], (stream) => {
+      this.#apply(stream);
+    });
+  }
+
+  /**
+   * Runs the agent over its input. Resolves when all input is processed, or when the job was stopped and has ended in good order.
+   *
+   * @throws MillraceError what failed: the plan, an action (`ActionExecutionError`), a source or a sink. Everything is closed then.
+   */
+  async execute(options: ExecuteOptions = {}): Promise<JobReport> {
+    const applied = this.#applied;
+    if (applied === undefined || this.#executed) {
+      throw new IllegalStateError('ENVIRONMENT_NOT_EXECUTABLE', applied === undefined ? 'No agent was applied to a stream.' : 'This environment was executed before.', {
+        hint: applied === undefined ? 'Call fromList(…).keyBy(…).apply(agent) first.' : 'Make a new environment.',
+      });
+    }
+    this.#executed = true;
+    const plan = await AgentPlan.compile(applied.agent, { configuration: this.config, resources: this.#resources });
+    const { eventLogger, listeners = [], logger = defaultLogger(), longTermMemory, clock = systemClock } = this.#options;
+    const job = new Job({
+      plan,
+      sources: applied.bindings,
+      sink: applied.sink,
+      deadLetterSink: applied.deadLetterSink,
+      eventLogger: typeof eventLogger === 'object' ? () => eventLogger : eventLogger,
+      listeners,
+      longTermMemory,
+      logger,
+      clock,
+    });
+    return await runUntilStopped(job, options);
+  }
+
+  #apply(stream: AgentStream): void {
+    if (this.#applied !== undefined) {
+      throw new IllegalStateError('ENVIRONMENT_ALREADY_APPLIED', 'This environment has an agent already.', { hint: 'Make an environment per agent.' });
+    }
+    this.#applied = stream;
+  }
+}
+
+interface StreamInput<T> extends StreamOptions<T> {
+  readonly source: Source<T>;
+}
+
+/** Records of one or more sources, without a key yet. */
+export class DataStream<T> {
+  readonly #inputs: readonly StreamInput<T>[];
+  readonly #onApply: (stream: AgentStream) => void;
+
+  constructor(inputs: readonly StreamInput<T>[], onApply: (stream: AgentStream) => void) {
+    this.#inputs = inputs;
+    this.#onApply = onApply;
+  }
+
+  /**
+   * The records of both streams; watermarks advance with the slower one.
+   * @throws IllegalStateError `SOURCE_ID_DUPLICATE`
+   */
+  union(other: DataStream<T>): DataStream<T> {
+    const inputs = [...this.#inputs, ...other.#inputs];
+    const ids = inputs.map(({ source }) => source.id);
+    const duplicate = ids.find((id, index) => ids.indexOf(id) !== index);
+    if (duplicate !== undefined) {
+      throw new IllegalStateError('SOURCE_ID_DUPLICATE', `Two sources are called ${JSON.stringify(duplicate)}.`, { path: 'id', hint: 'Give each source an id of its own.' });
+    }
+    return new DataStream(inputs, this.#onApply);
+  }
+
+  /** Says what the key of a record is. Records of one key are processed one after another, in order. */
+  keyBy(keyOf: (value: T) => Key): KeyedStream<T> {
+    return new KeyedStream(this.#inputs, keyOf, this.#onApply);
+  }
+}
+
+/** Records with a key. */
+export class KeyedStream<T> {
+  readonly #inputs: readonly StreamInput<T>[];
+  readonly #keyOf: (value: T) => Key;
+  readonly #onApply: (stream: AgentStream) => void;
+
+  constructor(inputs: readonly StreamInput<T>[], keyOf: (value: T) => Key, onApply: (stream: AgentStream) => void) {
+    this.#inputs = inputs;
+    this.#keyOf = keyOf;
+    this.#onApply = onApply;
+  }
+
+  /** Turns the stream into the agent's. @throws IllegalStateError `ENVIRONMENT_ALREADY_APPLIED` */
+  apply(agent: Agent): AgentStream {
+    const keyOf = this.#keyOf;
+    const bindings = this.#inputs.map(
+      ({ source, timestampOf, watermarks }): SourceBinding => ({
+        source,
+        watermarks,
+        // A stream of T only ever sees values of its own sources, which deliver T.
+        keyOf: (value) => keyOf(value as T),
+        timestampOf: timestampOf === undefined ? undefined : (value) => timestampOf(value as T),
+      }),
+    );
+    const stream = new AgentStream(agent, bindings);
+    this.#onApply(stream);
+    return stream;
+  }
+}
+
+/** The outputs of an agent. */
+export class AgentStream {
+  readonly agent: Agent;
+  readonly bindings: readonly SourceBinding[];
+  readonly #sinks: Sink[] = [];
+  #deadLetterSink: Sink | undefined;
+
+  constructor(agent: Agent, bindings: readonly SourceBinding[]) {
+    this.agent = agent;
+    this.bindings = bindings;
+  }
+
+  /** An array that fills with the outputs while the job runs. It has no bound. */
+  toList(): readonly Output[] {
+    const sink = new ListSink();
+    this.sinkTo(sink);
+    return sink.outputs;
+  }
+
+  /** Writes the outputs to a sink. May be called for several; each gets all outputs. */
+  sinkTo(sink: Sink): this {
+    this.#sinks.push(sink);
+    return this;
+  }
+
+  /** Writes inputs that cannot be processed to a sink, as `DeadLetter`s. Without one such an input fails the job. */
+  deadLettersTo(sink: Sink): this {
+    this.#deadLetterSink = sink;
+    return this;
+  }
+
+  get sink(): Sink {
+    const [first] = this.#sinks;
+    return first !== undefined && this.#sinks.length === 1 ? first : new FanOutSink(this.#sinks);
+  }
+
+  get deadLetterSink(): Sink | undefined {
+    return this.#deadLetterSink;
+  }
+}
+
+async function runUntilStopped(job: Job, { signal, handleSignals = true }: ExecuteOptions): Promise<JobReport> {
+  const stop = (): void => {
+    job.stop();
+  };
+  const signals = handleSignals ? new ProcessSignals(stop) : undefined;
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted === true) {
+    stop();
+  }
+  try {
+    return await job.run();
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    signals?.release();
+  }
+}

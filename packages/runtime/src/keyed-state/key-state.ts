@@ -1,0 +1,56 @@
+import type { Key, KeyIdentity } from '@millrace/api';
+import type { KeyMemory } from '../memory/key-memory.js';
+import type { KeySegment } from '../queue/key-segment.js';
+import { Fifo } from '../queue/fifo.js';
+import type { InputPosition } from '../errors.js';
+import type { Run } from '../task/run.js';
+import type { InputEvent } from '@millrace/api';
+
+/** An input that has arrived: its event, where it was read, and the segment it holds a place in. */
+export interface ArrivedInput {
+  readonly event: InputEvent;
+  readonly position: InputPosition;
+  readonly segment: KeySegment<KeyIdentity>;
+}
+
+const noInputs: Fifo<ArrivedInput> = new Fifo();
+
+/**
+ * Everything the operator knows about one key.
+ *
+ * Owned by the keyed state; changed only by the operator. Most keys are idle most of the time, so what an idle key does not need is not there.
+ */
+export class KeyState {
+  readonly key: Key;
+  readonly identity: KeyIdentity;
+  readonly memory: KeyMemory;
+  /** Number of the run that starts next. */
+  nextRunNumber = 0;
+  /** The run in progress. */
+  run: Run | undefined;
+  #pending: Fifo<ArrivedInput> | undefined;
+
+  constructor(key: Key, identity: KeyIdentity, memory: KeyMemory) {
+    this.key = key;
+    this.identity = identity;
+    this.memory = memory;
+  }
+
+  /** Inputs that wait for the run in progress to end, oldest first. Add by {@link addPending}. */
+  get pending(): Pick<Fifo<ArrivedInput>, 'length' | 'toArray'> {
+    return this.#pending ?? noInputs;
+  }
+
+  addPending(input: ArrivedInput): void {
+    this.#pending ??= new Fifo();
+    this.#pending.add(input);
+  }
+
+  pollPending(): ArrivedInput | undefined {
+    const input = this.#pending?.poll();
+    if (this.#pending?.length === 0) {
+      this.#pending = undefined;
+    }
+    return input;
+  }
+}

@@ -1,0 +1,102 @@
+import { Fifo } from '../queue/fifo.js';
+
+/** One step of the operator, run to its end before the next. */
+export interface Turn {
+  takeTurn(): void;
+}
+
+/** Chooses which of `waiting` queued turns is next: 0 is the oldest. Must return a number in `[0, waiting)`. */
+export type TurnOrder = (waiting: number) => number;
+
+/** How a mailbox is woken and ordered. */
+export interface MailboxOptions {
+  /**
+   * Asks for `drain` to be called soon. Default: in a microtask, or after I/O had its chance when turns have held the event loop for {@link sliceMs}. A manual
+   * mailbox passes a function that does nothing and calls {@link Mailbox.takeNext}.
+   */
+  readonly wake?: (drain: () => void) => void;
+  /** Default: oldest first. */
+  readonly order?: TurnOrder;
+  /** Called with what a turn threw, which is always a defect or a failure of the job. Default: rethrow. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** How long turns may hold the event loop before timers, sockets and signals get their chance, in milliseconds. */
+const sliceMs = 8;
+/** How many turns pass between two looks at the clock. */
+const turnsPerLook = 16;
+
+/**
+ * The one thing that calls into the operator: a queue of turns, run one at a time on the event loop.
+ *
+ * It has no limit of its own. Inputs are admitted only while the operator has room, and the number of continuations is bounded by what is in flight.
+ */
+export class Mailbox {
+  readonly #turns = new Fifo<Turn>();
+  readonly #order: TurnOrder | undefined;
+  readonly #wake: (drain: () => void) => void;
+  readonly #onError: ((error: unknown) => void) | undefined;
+  readonly #drainBound = (): void => {
+    this.#drain();
+  };
+  readonly #drainInMicrotask = (): void => {
+    if (performance.now() - this.#sliceStartedAt > sliceMs) {
+      setImmediate(this.#drainInNewSlice);
+    } else {
+      this.#drain();
+    }
+  };
+  readonly #drainInNewSlice = (): void => {
+    this.#sliceStartedAt = performance.now();
+    this.#drain();
+  };
+  #awake = false;
+  #sliceStartedAt = 0;
+
+  constructor(options: MailboxOptions = {}) {
+    this.#order = options.order;
+    this.#onError = options.onError;
+    this.#wake = options.wake ?? (() => queueMicrotask(this.#drainInMicrotask));
+  }
+
+  /** Number of turns that wait. */
+  get length(): number {
+    return this.#turns.length;
+  }
+
+  /** Adds a turn behind those that wait. */
+  post(turn: Turn): void {
+    this.#turns.add(turn);
+    if (!this.#awake) {
+      this.#awake = true;
+      this.#wake(this.#drainBound);
+    }
+  }
+
+  /** Runs one turn now; `false` when none waits. For mailboxes that are driven by hand. */
+  takeNext(): boolean {
+    const turn = this.#order === undefined ? this.#turns.poll() : this.#turns.pollAt(this.#turns.length > 1 ? this.#order(this.#turns.length) : 0);
+    if (turn === undefined) {
+      this.#awake = false;
+      return false;
+    }
+    try {
+      turn.takeTurn();
+    } catch (error) {
+      if (this.#onError === undefined) {
+        throw error;
+      }
+      this.#onError(error);
+    }
+    return true;
+  }
+
+  #drain(): void {
+    for (let taken = 1; this.takeNext(); taken++) {
+      if (taken % turnsPerLook === 0 && performance.now() - this.#sliceStartedAt > sliceMs && this.#turns.length > 0) {
+        setImmediate(this.#drainInNewSlice);
+        return;
+      }
+    }
+  }
+}

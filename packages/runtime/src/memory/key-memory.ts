@@ -1,0 +1,89 @@
+import type { MemoryOperation } from '@millrace/api';
+import { MemoryStore } from './memory-store.js';
+import { applyMemoryOperation, fieldPath, type MemoryItem, type MemoryView, nestedObject } from './memory-tree.js';
+
+/** When values of the short-term memory expire. */
+export interface TimeToLive {
+  /** How long a value lives after it was last refreshed, in milliseconds; 0: for ever. */
+  readonly ttlMs: number;
+  /** Whether reading a value refreshes it, as writing does. */
+  readonly refreshOnRead: boolean;
+  /** Whether expired values that were not removed yet may still be read. */
+  readonly showExpired: boolean;
+}
+
+/**
+ * The short-term memory of one key, with its time to live.
+ *
+ * Whether a value has expired is decided once per run, against the time recorded when the run began, and stays decided until the run ends: a replay that happens
+ * later sees the same values. Removal happens when a run ends, or when the key is swept.
+ */
+export class KeyMemory {
+  readonly #store = new MemoryStore();
+  readonly #timeToLive: TimeToLive;
+  /** Only with a time to live: when each value was last refreshed. */
+  readonly #refreshedAt = new Map<string, number>();
+
+  constructor(timeToLive: TimeToLive) {
+    this.#timeToLive = timeToLive;
+  }
+
+  get isEmpty(): boolean {
+    return this.#store.isEmpty;
+  }
+
+  /** The memory as a run that began at `timeMs` sees it. Stays valid until the next {@link fold} or {@link sweep}. */
+  viewAt(timeMs: number): MemoryView {
+    if (this.#timeToLive.ttlMs === 0 || this.#timeToLive.showExpired) {
+      return this.#store;
+    }
+    const lookup = (path: string): MemoryItem => (this.#hasExpired(path, timeMs) ? undefined : this.#store.lookup(path));
+    return {
+      lookup,
+      names: (path) => this.#store.names(path).filter((name) => lookup(fieldPath(path, name)) !== undefined),
+    };
+  }
+
+  /** Ends a run that began at `timeMs`: removes what had expired by then and applies what the run committed. */
+  fold(operations: readonly MemoryOperation[], readPaths: Iterable<string>, timeMs: number): void {
+    this.sweep(timeMs);
+    for (const operation of operations) {
+      applyMemoryOperation(this.#store, operation);
+      if (operation.op === 'set') {
+        this.#refresh(operation.path, timeMs);
+      }
+    }
+    if (this.#timeToLive.refreshOnRead) {
+      for (const path of readPaths) {
+        this.#refresh(path, timeMs);
+      }
+    }
+  }
+
+  /** Removes what has expired by `timeMs`. */
+  sweep(timeMs: number): void {
+    for (const path of this.#refreshedAt.keys()) {
+      if (this.#hasExpired(path, timeMs)) {
+        applyMemoryOperation(this.#store, { op: 'delete', path });
+      }
+      if (!isValue(this.#store.lookup(path))) {
+        this.#refreshedAt.delete(path);
+      }
+    }
+  }
+
+  #refresh(path: string, timeMs: number): void {
+    if (this.#timeToLive.ttlMs > 0 && isValue(this.#store.lookup(path))) {
+      this.#refreshedAt.set(path, timeMs);
+    }
+  }
+
+  #hasExpired(path: string, timeMs: number): boolean {
+    const refreshedAt = this.#refreshedAt.get(path);
+    return refreshedAt !== undefined && refreshedAt + this.#timeToLive.ttlMs <= timeMs;
+  }
+}
+
+function isValue(item: MemoryItem): boolean {
+  return item !== undefined && item !== nestedObject;
+}

@@ -1,0 +1,62 @@
+import type { AttributeValue } from '@millrace/api';
+import { type MemoryItem, type MemoryTree, nestedObject } from './memory-tree.js';
+
+const noNames: readonly string[] = Object.freeze([]);
+
+/**
+ * The short-term memory of one key between runs: a flat map from absolute path to item, plus the field names of each object.
+ *
+ * Owned by the key's state; changed only when a run ends.
+ */
+export class MemoryStore implements MemoryTree {
+  readonly #items = new Map<string, AttributeValue | typeof nestedObject>();
+  readonly #names = new Map<string, Set<string>>();
+
+  get isEmpty(): boolean {
+    return this.#items.size === 0;
+  }
+
+  lookup(path: string): MemoryItem {
+    return path === '' ? nestedObject : this.#items.get(path);
+  }
+
+  names(path: string): readonly string[] {
+    const names = this.#names.get(path);
+    return names === undefined ? noNames : [...names];
+  }
+
+  put(path: string, item: AttributeValue | typeof nestedObject): void {
+    this.#items.set(path, item);
+  }
+
+  remove(path: string): void {
+    this.#items.delete(path);
+    this.#names.delete(path);
+  }
+
+  link(path: string, name: string): void {
+    const names = this.#names.get(path);
+    if (names === undefined) {
+      this.#names.set(path, new Set([name]));
+    } else {
+      names.add(name);
+    }
+  }
+
+  unlink(path: string, name: string): void {
+    this.#names.get(path)?.delete(name);
+  }
+
+  /** Every value with its path, parents before children. */
+  *values(path = ''): IterableIterator<[path: string, value: AttributeValue]> {
+    for (const name of this.names(path)) {
+      const child = path === '' ? name : `${path}.${name}`;
+      const item = this.lookup(child);
+      if (item === nestedObject) {
+        yield* this.values(child);
+      } else if (item !== undefined) {
+        yield [child, item];
+      }
+    }
+  }
+}

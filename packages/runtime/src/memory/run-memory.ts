@@ -1,0 +1,111 @@
+import type { AttributeValue, MemoryOperation } from '@millrace/api';
+import { MemoryOverlay } from './memory-overlay.js';
+import { applyMemoryOperation, type MemoryItem, type MemoryTree, type MemoryView, nestedObject } from './memory-tree.js';
+
+/** What an invocation asks for: an operation, or a change that is turned into one when the invocation commits. */
+export type PendingMemoryOperation = MemoryOperation | MemoryChange;
+
+/** A `memory.update`: turned into a `set` at commit, from what is there then. */
+export interface MemoryChange {
+  readonly op: 'update';
+  readonly path: string;
+  readonly change: (current: MemoryItem) => AttributeValue;
+}
+
+/** What an invocation sees when it starts: the memory at that moment, and how many operations the run had committed. */
+export interface MemorySnapshot {
+  readonly view: MemoryView;
+  readonly committedCount: number;
+}
+
+/**
+ * One memory of an unfinished run: what was there when the run started, plus the operations its completed invocations committed, in order.
+ *
+ * Later commits never show in a snapshot taken earlier: the committed overlay is changed in place only while no other snapshot shares it.
+ */
+export class RunMemory {
+  readonly #base: MemoryView;
+  readonly #operations: MemoryOperation[] = [];
+  #overlay: MemoryOverlay | undefined;
+  /** Snapshots that share `#overlay` (or the base, before there is one). */
+  #sharing = 0;
+
+  constructor(base: MemoryView) {
+    this.#base = base;
+  }
+
+  /** What was committed, in order; folded into the key's memory when the run ends. */
+  get operations(): readonly MemoryOperation[] {
+    return this.#operations;
+  }
+
+  /** Must be given back by {@link release} or {@link commit}. */
+  takeSnapshot(): MemorySnapshot {
+    this.#sharing++;
+    return { view: this.#overlay ?? this.#base, committedCount: this.#operations.length };
+  }
+
+  /** Gives a snapshot back whose invocation changed nothing. */
+  release(snapshot: MemorySnapshot): void {
+    if (snapshot.view === (this.#overlay ?? this.#base)) {
+      this.#sharing--;
+    }
+  }
+
+  /**
+   * Commits what one invocation wrote and gives its snapshot back. All or nothing: when a change throws, nothing is committed.
+   *
+   * @returns how many of the paths were also written by an invocation that committed after this one started: the later commit won.
+   */
+  commit(pending: readonly PendingMemoryOperation[], snapshot: MemorySnapshot): number {
+    this.release(snapshot);
+    if (pending.length === 0) {
+      return 0;
+    }
+    const [overlay, operations] = this.#resolve(pending);
+    const conflicts = this.#countConflicts(operations, snapshot.committedCount);
+    if (overlay !== this.#overlay) {
+      this.#overlay = overlay;
+      this.#sharing = 0;
+    }
+    for (const operation of operations) {
+      this.#operations.push(operation);
+    }
+    return conflicts;
+  }
+
+  /** Applies `pending` to an overlay that nobody else looks at, turning changes into operations. */
+  #resolve(pending: readonly PendingMemoryOperation[]): [MemoryOverlay, readonly MemoryOperation[]] {
+    const plain = pending.every(isOperation);
+    const inPlace = plain && this.#sharing === 0 && this.#overlay !== undefined;
+    const overlay = inPlace && this.#overlay !== undefined ? this.#overlay : (this.#overlay?.copy() ?? new MemoryOverlay(this.#base));
+    const operations = pending.map((operation) => {
+      const resolved = isOperation(operation) ? operation : resolveChange(overlay, operation);
+      applyMemoryOperation(overlay, resolved);
+      return resolved;
+    });
+    return [overlay, operations];
+  }
+
+  #countConflicts(operations: readonly MemoryOperation[], since: number): number {
+    if (since === this.#operations.length) {
+      return 0;
+    }
+    const writtenMeanwhile = new Set(this.#operations.slice(since).map((operation) => operation.path));
+    return new Set(operations.filter((operation) => writtenMeanwhile.has(operation.path)).map((operation) => operation.path)).size;
+  }
+}
+
+/** A view with nothing in it: where the sensory memory of a run starts. */
+export const emptyMemory: MemoryView = Object.freeze({
+  lookup: (path: string): MemoryItem => (path === '' ? nestedObject : undefined),
+  names: (): readonly string[] => [],
+});
+
+function isOperation(operation: PendingMemoryOperation): operation is MemoryOperation {
+  return operation.op !== 'update';
+}
+
+function resolveChange(tree: MemoryTree, { path, change }: MemoryChange): MemoryOperation {
+  return { op: 'set', path, value: change(tree.lookup(path)) };
+}

@@ -1,0 +1,435 @@
+import {
+  type AttributeValue,
+  type Event,
+  InputEvent,
+  type Key,
+  type KeyIdentity,
+  type Logger,
+  type LongTermMemory,
+  type MetricGroup,
+  type ReadableConfiguration,
+  type ResourceOf,
+  type ResourceType,
+  type RunnerContext,
+} from '@millrace/api';
+import type { Clock } from '../clock.js';
+import type { CallLimiter } from '../context/call-limiter.js';
+import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
+import { ActionExecutionError, type InputPosition } from '../errors.js';
+import { type CausalId, inputEventId } from '../identity/causal-id.js';
+import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
+import type { KeyedState } from '../keyed-state/keyed-state.js';
+import type { Mailbox } from '../mailbox/mailbox.js';
+import type { Outlet } from '../output/outlet.js';
+import { SegmentedQueue } from '../queue/segmented-queue.js';
+import { ActionTask, type TaskHost } from '../task/action-task.js';
+import { Run } from '../task/run.js';
+import type { EventRouter } from './event-router.js';
+import type { OperatorMetrics } from './operator-metrics.js';
+
+/** One record on its way into the operator. */
+export interface InputRecord {
+  readonly key: Key;
+  readonly value: AttributeValue;
+  readonly timestamp?: number | undefined;
+  readonly position: InputPosition;
+}
+
+/** How much work the operator takes on. */
+export interface OperatorLimits {
+  readonly maxKeysInFlight: number;
+  readonly maxPendingInputs: number;
+  readonly maxPendingInputsPerKey: number;
+  readonly maxWaitingOutputs: number;
+}
+
+/** What an operator is made of. It chooses nothing itself; `createOperator` supplies the parts. */
+export interface OperatorParts {
+  readonly jobId: string;
+  readonly config: ReadableConfiguration;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly mailbox: Mailbox;
+  readonly keyedState: KeyedState;
+  readonly router: EventRouter;
+  readonly outlet: Outlet;
+  readonly callLimiter: CallLimiter;
+  readonly limits: OperatorLimits;
+  readonly metrics: OperatorMetrics;
+  readonly agentMetricGroup: MetricGroup;
+  readonly readsRefreshMemory: boolean;
+  getResource<T extends ResourceType>(name: string, type: T): ResourceOf<T>;
+  longTermMemory(context: RunnerContext): LongTermMemory;
+  /** There may be room for an input again, or nothing is left to do. */
+  readonly onProgress: () => void;
+  /** An action failed; the operator takes no more turns. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Runs the actions of an agent over the records of one subtask. The way of an event, in one file:
+ *
+ * {@link processElement} wraps a record into an input event. If its key is idle a run starts, else the input waits for the run before it. Every event of the run is routed: outputs
+ * leave, other events become action tasks. Tasks of a run take turns: one invocation proceeds at a time, and only `durableExecuteAsync` lets another one in before the end
+ * (`#startTask`, `startCall`, `#resumeTask`). When no task is left `#endRun` closes the run, on every path.
+ *
+ * Only the mailbox calls in here, so nothing interleaves within a method, and nothing waits except for the promises of user code.
+ */
+export class ActionExecutionOperator implements TaskHost {
+  readonly jobId: string;
+  readonly config: ReadableConfiguration;
+  readonly logger: Logger;
+  readonly agentMetricGroup: MetricGroup;
+  readonly readsRefreshMemory: boolean;
+  readonly #parts: OperatorParts;
+  readonly #queue = new SegmentedQueue<KeyIdentity>();
+  readonly #runs = new Set<Run>();
+  #pendingInputs = 0;
+  /** Keys that hold as many pending inputs as one key may. */
+  #fullKeys = 0;
+  #failed = false;
+
+  constructor(parts: OperatorParts) {
+    this.#parts = parts;
+    this.jobId = parts.jobId;
+    this.config = parts.config;
+    this.logger = parts.logger;
+    this.agentMetricGroup = parts.agentMetricGroup;
+    this.readsRefreshMemory = parts.readsRefreshMemory;
+  }
+
+  /** Takes one record. The caller asks {@link hasRoom} first. */
+  processElement(record: InputRecord): void {
+    const { jobId } = this;
+    const { sourceId, position } = record.position;
+    const keyState = this.#parts.keyedState.of(record.key);
+    const event = new InputEvent(record.value, { id: () => inputEventId(jobId, sourceId, position) });
+    event.markSent({ sourceTimestamp: record.timestamp, upstreamEvent: undefined, upstreamActionName: undefined });
+    const arrived: ArrivedInput = { event, position: record.position, segment: this.#queue.addKeyToLastSegment(keyState.identity) };
+    this.#parts.metrics.inputs.markEvent();
+    if (keyState.run === undefined) {
+      this.#startRun(keyState, arrived);
+    } else {
+      this.#addPending(keyState, arrived);
+    }
+  }
+
+  /** Takes a watermark: it leaves when every input that arrived before it is finished. */
+  processWatermark(watermarkMs: number): void {
+    this.#queue.addWatermark(watermarkMs);
+    this.#releaseWatermarks();
+  }
+
+  /** Whether another record may be given to {@link processElement}. Turns true again with `onProgress`. */
+  get hasRoom(): boolean {
+    const { limits, outlet } = this.#parts;
+    return (
+      this.#runs.size < limits.maxKeysInFlight &&
+      this.#pendingInputs < limits.maxPendingInputs &&
+      this.#fullKeys === 0 &&
+      outlet.length < limits.maxWaitingOutputs
+    );
+  }
+
+  /** Whether nothing is in progress and nothing waits to leave. */
+  get isIdle(): boolean {
+    return this.#runs.size === 0 && this.#pendingInputs === 0 && this.#parts.outlet.length === 0;
+  }
+
+  /** Runs in progress, in the order in which they started. */
+  get runs(): ReadonlySet<Run> {
+    return this.#runs;
+  }
+
+  /** Inputs that wait for an earlier input of their key. */
+  get pendingInputs(): number {
+    return this.#pendingInputs;
+  }
+
+  /** What holds watermarks back. */
+  get queue(): Pick<SegmentedQueue<KeyIdentity>, 'segments' | 'watermarks'> {
+    return this.#queue;
+  }
+
+  getResource<T extends ResourceType>(name: string, type: T): ResourceOf<T> {
+    return this.#parts.getResource(name, type);
+  }
+
+  longTermMemory(context: RunnerContext): LongTermMemory {
+    return this.#parts.longTermMemory(context);
+  }
+
+  /** Closes every task that is not completed. What they wrote and sent is forgotten. */
+  close(reason: unknown): void {
+    this.#failed = true;
+    for (const run of this.#runs) {
+      for (const task of run.openTasks) {
+        task.close(reason);
+      }
+    }
+  }
+
+  // A run: start, events, end.
+
+  #startRun(keyState: KeyState, arrived: ArrivedInput): void {
+    const run = new Run(keyState, arrived, this.#parts.clock.now());
+    keyState.run = run;
+    this.#runs.add(run);
+    this.#parts.metrics.keysInFlight.update(this.#runs.size);
+    this.#route(arrived.event, run, run.id, 0);
+    this.#endRunIfDone(run);
+  }
+
+  /** Sends an event on its way; the actions it triggers queue up behind those that wait for the turn of the run. */
+  #route(event: Event, run: Run, cause: CausalId, emissionIndex: number): void {
+    for (const action of this.#parts.router.route(event, run, cause, emissionIndex)) {
+      const task = new ActionTask(run, action, event, cause.ofInvocation(emissionIndex, action.name), this);
+      run.openTasks.add(task);
+      this.#requestTurn(run, task);
+    }
+  }
+
+  #endRunIfDone(run: Run): void {
+    if (run.openTasks.size === 0) {
+      this.#endRun(run);
+    }
+  }
+
+  #endRun(run: Run): void {
+    const { keyState } = run;
+    const { clock, keyedState, metrics, onProgress, mailbox } = this.#parts;
+    keyState.memory.fold(run.shortTerm.operations, run.readPaths, run.startedAtMs);
+    this.#queue.removeKey(keyState.identity, run.arrived.segment);
+    this.#runs.delete(run);
+    metrics.runEnded(clock.now() - run.startedAtMs);
+    keyedState.sweepSome(run.startedAtMs);
+    this.#releaseWatermarks();
+    if (keyState.pending.length > 0) {
+      // A turn of its own: a long queue of inputs that trigger nothing must not nest. The key stays busy until then.
+      mailbox.post({ takeTurn: () => this.#startNext(keyState) });
+    } else {
+      keyState.run = undefined;
+    }
+    onProgress();
+  }
+
+  #startNext(keyState: KeyState): void {
+    const next = this.#pollPending(keyState);
+    if (next !== undefined && !this.#failed) {
+      this.#startRun(keyState, next);
+    }
+  }
+
+  #releaseWatermarks(): void {
+    for (let watermark = this.#queue.popOldestWatermark(); watermark !== undefined; watermark = this.#queue.popOldestWatermark()) {
+      this.#parts.outlet.addWatermark(watermark);
+    }
+  }
+
+  // The turn of a run.
+
+  #requestTurn(run: Run, task: ActionTask): void {
+    if (!task.awaitsTurn) {
+      task.awaitsTurn = true;
+      run.waiting.add(task);
+      this.#advance(run);
+    }
+  }
+
+  #releaseTurn(run: Run): void {
+    run.holder = undefined;
+    this.#advance(run);
+  }
+
+  #advance(run: Run): void {
+    if (run.holder === undefined && !run.advancing && run.waiting.length > 0) {
+      run.advancing = true;
+      this.#parts.mailbox.post({ takeTurn: () => this.#grantTurn(run) });
+    }
+  }
+
+  #grantTurn(run: Run): void {
+    run.advancing = false;
+    const task = run.waiting.poll();
+    if (task === undefined || this.#failed) {
+      return;
+    }
+    task.awaitsTurn = false;
+    run.holder = task;
+    if (task.state === 'queued') {
+      this.#startTask(task);
+    } else {
+      this.#resumeTask(task);
+    }
+  }
+
+  // An invocation: start, calls, end.
+
+  #startTask(task: ActionTask): void {
+    task.moveTo('running');
+    let returned: void | PromiseLike<void>;
+    try {
+      returned = task.invoke();
+    } catch (error) {
+      this.#failTask(task, error);
+      return;
+    }
+    if (isPromiseLike(returned)) {
+      returned.then(
+        () => this.#post(() => this.#taskReturned(task)),
+        (error: unknown) => this.#post(() => this.#failTask(task, error)),
+      );
+    } else {
+      this.#taskReturned(task);
+    }
+  }
+
+  /** A durable call begins on a turn of its own: by then the action has gone on to its next `await`, and its turn can be given away. */
+  startCall(task: ActionTask, call: PendingCall): void {
+    this.#post(() => {
+      if (task.isOver) {
+        return;
+      }
+      if (call.mode === 'yield' && task.hasTurn && task.state === 'running' && !task.context.keepsTurn) {
+        task.moveTo('suspended');
+        this.#releaseTurn(task.run);
+      }
+      const { callLimiter, clock } = this.#parts;
+      const resource = call.call.resource ?? '';
+      callLimiter.acquire(resource, () => {
+        call.run(clock, (outcome) => {
+          callLimiter.release(resource);
+          this.#post(() => this.#callSettled(task, call, outcome));
+        });
+      });
+    });
+  }
+
+  /** An outcome has arrived: the action gets it at once if it has the turn, else as soon as it has it again. */
+  #callSettled(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
+    if (task.isOver) {
+      return;
+    }
+    task.outcomeArrived(call, outcome);
+    if (task.hasTurn) {
+      this.#resumeTask(task);
+    } else {
+      this.#requestTurn(task.run, task);
+    }
+  }
+
+  /** Goes on with an invocation that has the turn: hands it what has arrived meanwhile, in order of arrival. */
+  #resumeTask(task: ActionTask): void {
+    if (task.state === 'suspended') {
+      task.moveTo('running');
+    }
+    const delivered = task.deliverArrived();
+    if (task.state !== 'returned') {
+      return;
+    }
+    if (delivered) {
+      // Nobody awaited these calls, but something may be chained to them. It runs before the invocation completes, or its failure would go unnoticed.
+      setImmediate(() => this.#post(() => this.#completeWhenSettled(task)));
+    } else {
+      this.#completeWhenSettled(task);
+    }
+  }
+
+  /** The user's function has ended well. The invocation completes when the calls it did not await have settled, too. */
+  #taskReturned(task: ActionTask): void {
+    if (!task.isOver) {
+      task.moveTo('returned');
+      this.#completeWhenSettled(task);
+    }
+  }
+
+  #completeWhenSettled(task: ActionTask): void {
+    if (task.state !== 'returned' || task.openCalls.size > 0) {
+      return;
+    }
+    if (task.hasTurn) {
+      this.#completeTask(task);
+    } else {
+      this.#requestTurn(task.run, task);
+    }
+  }
+
+  /** Commits the invocation: its writes become part of the run, its events are released, its turn is over. */
+  #completeTask(task: ActionTask): void {
+    const { context, run } = task;
+    const unhandled = context.rejections.first();
+    if (unhandled !== undefined) {
+      this.#failTask(task, unhandled.reason);
+      return;
+    }
+    try {
+      const conflicts = context.shortTerm.commit() + context.sensory.commit();
+      this.#parts.metrics.memoryConflicts.inc(conflicts);
+    } catch (error) {
+      this.#failTask(task, error);
+      return;
+    }
+    for (const path of context.shortTerm.readPaths) {
+      run.readPaths.add(path);
+    }
+    context.close();
+    task.moveTo('completed');
+    task.action.executed.markEvent();
+    this.#parts.metrics.actionsExecuted.markEvent();
+    run.openTasks.delete(task);
+    context.outbox.forEach((event, index) => {
+      this.#route(event, run, task.id, index);
+    });
+    this.#releaseTurn(run);
+    this.#endRunIfDone(run);
+  }
+
+  #failTask(task: ActionTask, cause: unknown): void {
+    if (task.isOver) {
+      return;
+    }
+    task.moveTo('failed');
+    const { run } = task;
+    const error = new ActionExecutionError({ actionName: task.actionName, key: run.key, runNumber: run.number, input: run.input }, cause);
+    task.discard(error);
+    this.#failed = true;
+    this.#parts.onFailure(error);
+  }
+
+  // Pending inputs.
+
+  #addPending(keyState: KeyState, arrived: ArrivedInput): void {
+    keyState.addPending(arrived);
+    this.#pendingInputs++;
+    if (keyState.pending.length === this.#parts.limits.maxPendingInputsPerKey) {
+      this.#fullKeys++;
+    }
+    this.#parts.metrics.pendingChanged(this.#pendingInputs, keyState);
+  }
+
+  #pollPending(keyState: KeyState): ArrivedInput | undefined {
+    if (keyState.pending.length === this.#parts.limits.maxPendingInputsPerKey) {
+      this.#fullKeys--;
+    }
+    const next = keyState.pollPending();
+    if (next !== undefined) {
+      this.#pendingInputs--;
+      this.#parts.metrics.pendingChanged(this.#pendingInputs, keyState);
+    }
+    return next;
+  }
+
+  #post(takeTurn: () => void): void {
+    this.#parts.mailbox.post({
+      takeTurn: () => {
+        if (!this.#failed) {
+          takeTurn();
+        }
+      },
+    });
+  }
+}
+
+function isPromiseLike(value: void | PromiseLike<void>): value is PromiseLike<void> {
+  return typeof value === 'object' && value !== null && typeof value.then === 'function';
+}

@@ -1,0 +1,179 @@
+import {
+  AgentConfigOptions,
+  AgentExecutionOptions,
+  type Event,
+  type EventListener,
+  type EventLogger,
+  type Logger,
+  type LongTermMemory,
+  MemoryOptions,
+  type ReadableConfiguration,
+  type RunnerContext,
+  UnsupportedError,
+} from '@millrace/api';
+import { type Action, ActionMatcher, type AgentPlan, ResourceCache, TypeScriptFunction } from '@millrace/plan';
+import type { Clock } from '../clock.js';
+import { CallLimiter } from '../context/call-limiter.js';
+import { EventLogWriter } from '../event-log/event-log-writer.js';
+import { KeyedState } from '../keyed-state/keyed-state.js';
+import type { Mailbox } from '../mailbox/mailbox.js';
+import type { TimeToLive } from '../memory/key-memory.js';
+import type { MetricRegistry } from '../metrics/metric-registry.js';
+import { defaultConcurrentCallsPerResource, RuntimeOptions } from '../options.js';
+import { Outlet } from '../output/outlet.js';
+import type { Sink } from '../output/sink.js';
+import type { ExecutableAction } from '../task/executable-action.js';
+import { ActionExecutionOperator, type OperatorLimits } from './action-execution-operator.js';
+import { EventRouter, type MatchActions } from './event-router.js';
+import { OperatorMetrics } from './operator-metrics.js';
+
+/** Makes the long-term memory of an invocation. Its operations should be durable calls on `context`. */
+export type LongTermMemoryFactory = (context: RunnerContext) => LongTermMemory;
+
+/** What an operator is put together from. */
+export interface OperatorSetup {
+  readonly plan: AgentPlan;
+  readonly jobId: string;
+  readonly subtaskIndex: number;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly mailbox: Mailbox;
+  readonly metrics: MetricRegistry;
+  readonly eventLogger: EventLogger | undefined;
+  readonly listeners: readonly EventListener[];
+  readonly longTermMemory: LongTermMemoryFactory | undefined;
+  readonly sink: Sink;
+  readonly deadLetterSink: Sink | undefined;
+  readonly onProgress: () => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** An operator together with the parts that its owner opens, watches and closes. */
+export interface AssembledOperator {
+  readonly operator: ActionExecutionOperator;
+  readonly outlet: Outlet;
+  readonly keyedState: KeyedState;
+  readonly callLimiter: CallLimiter;
+  /** Opens resources and the event log. Closes again what is open when it fails. */
+  open(): Promise<void>;
+  /** Closes them in reverse order; every one is closed, also when another fails. */
+  close(): Promise<void>;
+}
+
+/** The composition root of a subtask: reads the configuration, makes the parts, hands each what it needs. */
+export async function createOperator(setup: OperatorSetup): Promise<AssembledOperator> {
+  const { plan, jobId, logger, clock, mailbox, metrics, onProgress, onFailure } = setup;
+  const config = plan.configuration;
+  const agentMetricGroup = metrics;
+  const resources = new ResourceCache(plan.resourceProviders, config);
+  const eventLog = new EventLogWriter(setup.eventLogger, setup.listeners, logger, metrics);
+  const outlet = new Outlet({ sink: setup.sink, deadLetterSink: setup.deadLetterSink, onProgress, onFailure });
+  const timeToLive = readTimeToLive(config);
+  const keyedState = new KeyedState(timeToLive);
+  const callLimiter = new CallLimiter(config.get(AgentExecutionOptions.numAsyncThreads) ?? defaultConcurrentCallsPerResource);
+  const match = await createMatcher(plan, metrics, logger);
+  const operator = new ActionExecutionOperator({
+    jobId,
+    config,
+    logger,
+    clock,
+    mailbox,
+    keyedState,
+    outlet,
+    callLimiter,
+    agentMetricGroup,
+    onProgress,
+    onFailure,
+    router: new EventRouter({ match, eventLog, outlet, clock, metrics }),
+    limits: readLimits(config),
+    metrics: new OperatorMetrics(metrics),
+    readsRefreshMemory: timeToLive.ttlMs > 0 && timeToLive.refreshOnRead,
+    getResource: (name, type) => resources.getResource(name, type),
+    longTermMemory: (context) => createLongTermMemory(setup.longTermMemory, context),
+  });
+  return {
+    operator,
+    outlet,
+    keyedState,
+    callLimiter,
+    open: async () => {
+      await resources.openAll();
+      await eventLog.open(jobId, plan.agentName, setup.subtaskIndex);
+    },
+    close: async () => {
+      await eventLog.close();
+      await resources.close();
+    },
+  };
+}
+
+async function createMatcher(plan: AgentPlan, metrics: MetricRegistry, logger: Logger): Promise<MatchActions> {
+  const executables = new Map<Action, ExecutableAction>();
+  for (const action of plan.actions) {
+    executables.set(action, await makeExecutable(action, metrics));
+  }
+  const matcher = new ActionMatcher(plan.actions, {
+    strategy: plan.configuration.get(AgentExecutionOptions.conditionFailureStrategy),
+    onSkipped: (error, action) => {
+      logger.warn('A trigger condition could not be evaluated and counts as not met.', { action: action.name, error: error.message });
+    },
+  });
+  // The matcher answers with the same list for all events of a type, unless conditions are involved.
+  const known = new WeakMap<readonly Action[], readonly ExecutableAction[]>();
+  return (event: Event) => {
+    const actions = matcher.match(event);
+    let found = known.get(actions);
+    if (found === undefined) {
+      found = actions.flatMap((action) => executables.get(action) ?? []);
+      known.set(actions, found);
+    }
+    return found;
+  };
+}
+
+async function makeExecutable(action: Action, metrics: MetricRegistry): Promise<ExecutableAction> {
+  if (!(action.exec instanceof TypeScriptFunction)) {
+    throw new UnsupportedError('ACTION_LANGUAGE_UNSUPPORTED', `The action ${JSON.stringify(action.name)} is a ${action.exec.funcType}, which this environment does not run.`, {
+      hint: 'Use a TypeScript function, or an environment that runs that language.',
+    });
+  }
+  const metricGroup = metrics.getSubGroup('action', action.name);
+  return {
+    name: action.name,
+    run: await action.exec.resolve(),
+    config: action.config ?? {},
+    metricGroup,
+    executed: metricGroup.meter('numOfActionsExecutedPerSec', metricGroup.counter('numOfActionsExecuted')),
+  };
+}
+
+function readLimits(config: ReadableConfiguration): OperatorLimits {
+  const maxPendingInputs = config.get(RuntimeOptions.maxPendingInputs);
+  return {
+    maxKeysInFlight: config.get(RuntimeOptions.maxKeysInFlight),
+    maxPendingInputs,
+    maxPendingInputsPerKey: config.get(RuntimeOptions.maxPendingInputsPerKey) ?? maxPendingInputs,
+    maxWaitingOutputs: config.get(RuntimeOptions.maxWaitingOutputs),
+  };
+}
+
+function readTimeToLive(config: ReadableConfiguration): TimeToLive {
+  return {
+    ttlMs: config.get(MemoryOptions.shortTermStateTtlMs),
+    refreshOnRead: config.get(MemoryOptions.shortTermStateTtlUpdateType) === 'ON_READ_AND_WRITE',
+    showExpired: config.get(MemoryOptions.shortTermStateTtlVisibility) === 'RETURN_EXPIRED_IF_NOT_CLEANED_UP',
+  };
+}
+
+function createLongTermMemory(factory: LongTermMemoryFactory | undefined, context: RunnerContext): LongTermMemory {
+  if (factory === undefined) {
+    throw new UnsupportedError('LONG_TERM_MEMORY_NOT_CONFIGURED', 'This job has no long-term memory.', { hint: 'Pass longTermMemory to the execution environment.' });
+  }
+  return factory(context);
+}
+
+/** The identifier of the job: configured, or made for this run of it. */
+export function resolveJobId(config: ReadableConfiguration): string {
+  return config.get(AgentConfigOptions.jobIdentifier) ?? crypto.randomUUID();
+}
+

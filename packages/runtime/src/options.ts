@@ -1,0 +1,29 @@
+import { ConfigOption } from '@millrace/api';
+
+interface RuntimeOptionSet {
+  /** How many keys may have a run in progress. At the limit the sources wait. Default 1024. */
+  readonly maxKeysInFlight: ConfigOption<number>;
+  /** How many inputs may wait for an earlier input of their key. At the limit the sources wait. Default 1000. */
+  readonly maxPendingInputs: ConfigOption<number>;
+  /** How many of them may belong to one key. Default: as many as altogether. */
+  readonly maxPendingInputsPerKey: ConfigOption<number | undefined>;
+  /** How many outputs, dead letters and watermarks may wait for a sink before the sources wait. Default 1024. */
+  readonly maxWaitingOutputs: ConfigOption<number>;
+  /** How long an ending attempt waits for its running durable calls, in milliseconds. Default 10,000. */
+  readonly callSettleTimeoutMs: ConfigOption<number>;
+  /** How long a stopping job lets what it has begun finish, in milliseconds. Default 10,000. */
+  readonly stopGraceMs: ConfigOption<number>;
+}
+
+/** What bounds a running job. */
+export const RuntimeOptions: RuntimeOptionSet = {
+  maxKeysInFlight: ConfigOption.integer('in-flight-keys.max', 1024),
+  maxPendingInputs: ConfigOption.integer('pending-inputs.max', 1000),
+  maxPendingInputsPerKey: ConfigOption.integer('pending-inputs.max-per-key'),
+  maxWaitingOutputs: ConfigOption.integer('waiting-outputs.max', 1024),
+  callSettleTimeoutMs: ConfigOption.durationMs('call.settle-timeout', 10_000),
+  stopGraceMs: ConfigOption.durationMs('stop.grace', 10_000),
+};
+
+/** How many durable calls of one resource run at once when `num-async-threads` does not say. Calls are not threads here, so the processors do not limit them. */
+export const defaultConcurrentCallsPerResource = 256;

@@ -1,0 +1,119 @@
+import { Fifo } from '../queue/fifo.js';
+import type { Output, Sink } from './sink.js';
+
+/** Something on its way out. */
+type Departure =
+  | { readonly kind: 'output'; readonly output: Output }
+  | { readonly kind: 'deadLetter'; readonly output: Output }
+  | { readonly kind: 'watermark'; readonly watermarkMs: number };
+
+/** Where an {@link Outlet} leads and whom it tells. */
+export interface OutletOptions {
+  readonly sink: Sink;
+  readonly deadLetterSink: Sink | undefined;
+  /** Something has left, or the outlet has become empty. */
+  readonly onProgress: () => void;
+  /** A sink failed; nothing leaves any more. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * The one way out of a subtask: outputs, dead letters and watermarks leave in the order in which they were added, one at a time, at the pace of the sinks. Nothing overtakes.
+ */
+export class Outlet {
+  readonly #options: OutletOptions;
+  readonly #departures = new Fifo<Departure>();
+  #leaving = false;
+  #failed = false;
+
+  constructor(options: OutletOptions) {
+    this.#options = options;
+  }
+
+  /** How many departures wait, including the one that is being written. */
+  get length(): number {
+    return this.#departures.length + (this.#leaving ? 1 : 0);
+  }
+
+  get hasDeadLetterSink(): boolean {
+    return this.#options.deadLetterSink !== undefined;
+  }
+
+  addOutput(output: Output): void {
+    this.#add({ kind: 'output', output });
+  }
+
+  /** Requires a dead-letter sink. */
+  addDeadLetter(output: Output): void {
+    this.#add({ kind: 'deadLetter', output });
+  }
+
+  addWatermark(watermarkMs: number): void {
+    this.#add({ kind: 'watermark', watermarkMs });
+  }
+
+  #add(departure: Departure): void {
+    if (this.#failed) {
+      return;
+    }
+    if (this.#leaving || this.#departures.length > 0) {
+      this.#departures.add(departure);
+      return;
+    }
+    this.#let(departure);
+  }
+
+  /** Writes departures as long as the sinks answer at once; continues when a slow one has answered. */
+  #let(first: Departure): void {
+    try {
+      for (let next: Departure | undefined = first; next !== undefined; next = this.#departures.poll()) {
+        const writing = this.#write(next);
+        if (writing !== undefined) {
+          this.#leaving = true;
+          void this.#continueAfter(writing);
+          return;
+        }
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #continueAfter(writing: Promise<void>): Promise<void> {
+    try {
+      await writing;
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#leaving = false;
+    const next = this.#departures.poll();
+    if (next !== undefined) {
+      this.#let(next);
+    }
+    this.#options.onProgress();
+  }
+
+  #write(departure: Departure): Promise<void> | undefined {
+    const { sink, deadLetterSink } = this.#options;
+    switch (departure.kind) {
+      case 'output':
+        return pending(sink.write(departure.output));
+      case 'deadLetter':
+        return pending(deadLetterSink?.write(departure.output));
+      case 'watermark':
+        return pending(sink.writeWatermark?.(departure.watermarkMs));
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#leaving = false;
+    this.#failed = true;
+    this.#departures.clear();
+    this.#options.onFailure(error);
+  }
+}
+
+function pending(written: void | Promise<void>): Promise<void> | undefined {
+  return written instanceof Promise ? written : undefined;
+}

@@ -1,0 +1,237 @@
+import { type AttributeValue, copyAttributeValue, errorMessage, formatKey, type Key, keyIdentity, MillraceError } from '@millrace/api';
+import type { Clock, Timer } from '../clock.js';
+import { BadInputError, type InputPosition } from '../errors.js';
+import type { Mailbox, Turn } from '../mailbox/mailbox.js';
+import type { MalformedSourceRecord, Source, SourceRecord } from './source.js';
+import type { WatermarkGenerator, WatermarkStrategy } from './watermark-strategy.js';
+
+/** A source with what the job makes of its records. */
+export interface SourceBinding {
+  readonly source: Source<unknown>;
+  /** Event time of a record, if the source does not tell it or tells another one. */
+  readonly timestampOf: ((value: unknown) => number | undefined) | undefined;
+  readonly keyOf: (value: unknown) => Key;
+  readonly watermarks: WatermarkStrategy | undefined;
+}
+
+/** What a pump feeds. Called on turns of the mailbox only. */
+export interface PumpHost {
+  readonly mailbox: Mailbox;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly hasRoom: boolean;
+  record(pump: SourcePump, record: { readonly key: Key; readonly value: AttributeValue; readonly timestamp: number | undefined; readonly position: InputPosition }): void;
+  watermark(pump: SourcePump, watermarkMs: number): void;
+  idle(pump: SourcePump): void;
+  active(pump: SourcePump): void;
+  badInput(pump: SourcePump, error: BadInputError, details: { readonly line?: number; readonly value?: AttributeValue; readonly text?: string }): void;
+  ended(pump: SourcePump): void;
+  failed(pump: SourcePump, error: unknown): void;
+}
+
+type Step = IteratorResult<SourceRecord<unknown>, unknown>;
+
+/**
+ * Carries records from a source into the operator, one turn of the mailbox each, and only while the operator has room. When it has none the pump rests until {@link wake}.
+ */
+export class SourcePump implements Turn {
+  readonly binding: SourceBinding;
+  /** Place of the source among those of the job. */
+  readonly index: number;
+  /** Records read so far, good and bad. */
+  recordCount = 0;
+  /** Bad inputs among them. */
+  badCount = 0;
+  readonly #host: PumpHost;
+  readonly #watermarks: WatermarkGenerator | undefined;
+  #next: () => Step | Promise<Step> = () => ({ done: true, value: undefined });
+  #return: () => void = () => undefined;
+  /** What an asynchronous source has answered, for the turn that takes it. */
+  #arrived: Step | undefined;
+  #resting = false;
+  #ended = false;
+  #idleTimer: Timer | undefined;
+  #idle = false;
+
+  constructor(binding: SourceBinding, index: number, host: PumpHost) {
+    this.binding = binding;
+    this.index = index;
+    this.#host = host;
+    this.#watermarks = binding.watermarks?.createGenerator();
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** Opens the source and begins to pump. */
+  start(): void {
+    const records = this.binding.source.read({ after: undefined, signal: this.#host.signal });
+    if (Symbol.asyncIterator in records) {
+      const iterator = records[Symbol.asyncIterator]();
+      this.#next = () => iterator.next();
+      this.#return = () => void iterator.return?.().catch(() => undefined);
+    } else {
+      const iterator = records[Symbol.iterator]();
+      this.#next = () => iterator.next();
+      this.#return = () => void iterator.return?.();
+    }
+    this.#restartIdleTimer();
+    this.#host.mailbox.post(this);
+  }
+
+  /** Goes on if the pump rests and there is room again. */
+  wake(): void {
+    if (this.#resting && this.#host.hasRoom) {
+      this.#resting = false;
+      this.#host.mailbox.post(this);
+    }
+  }
+
+  /** Takes no more records. What the source does with the news is up to the source; nobody waits for it. */
+  stop(): void {
+    if (!this.#ended) {
+      this.#end();
+      this.#return();
+    }
+  }
+
+  takeTurn(): void {
+    if (this.#ended) {
+      return;
+    }
+    const arrived = this.#arrived;
+    if (arrived !== undefined) {
+      this.#arrived = undefined;
+      this.#take(arrived);
+    }
+    if (!this.#ended) {
+      this.#pull();
+    }
+  }
+
+  #pull(): void {
+    if (!this.#host.hasRoom) {
+      this.#resting = true;
+      return;
+    }
+    let step: Step | Promise<Step>;
+    try {
+      step = this.#next();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (step instanceof Promise) {
+      step.then(
+        (result) => {
+          this.#arrived = result;
+          this.#host.mailbox.post(this);
+        },
+        (error: unknown) => {
+          this.#host.mailbox.post({ takeTurn: () => this.#fail(error) });
+        },
+      );
+      return;
+    }
+    this.#take(step);
+    if (!this.#ended) {
+      this.#host.mailbox.post(this);
+    }
+  }
+
+  #take(step: Step): void {
+    if (step.done === true) {
+      this.#end();
+      this.#host.ended(this);
+      return;
+    }
+    this.recordCount++;
+    this.#restartIdleTimer();
+    const record = step.value;
+    if ('malformed' in record) {
+      this.#takeMalformed(record);
+      return;
+    }
+    const position: InputPosition = { sourceId: this.binding.source.id, position: record.position };
+    const prepared = this.#prepare(record.value, record.timestamp, position);
+    if (prepared instanceof BadInputError) {
+      this.badCount++;
+      this.#host.badInput(this, prepared, { ...valueIfStorable(record.value) });
+      return;
+    }
+    this.#host.record(this, prepared);
+    const watermarkMs = prepared.timestamp === undefined ? undefined : this.#watermarks?.onTimestamp(prepared.timestamp);
+    if (watermarkMs !== undefined) {
+      this.#host.watermark(this, watermarkMs);
+    }
+  }
+
+  #takeMalformed({ position, malformed }: MalformedSourceRecord): void {
+    this.badCount++;
+    const { line, reason, text } = malformed;
+    const where = line === undefined ? `at position ${position}` : `in line ${line}`;
+    const error = new BadInputError('RECORD_MALFORMED', `The source ${this.binding.source.id} has a malformed record ${where}: ${reason}.`, { sourceId: this.binding.source.id, position });
+    this.#host.badInput(this, error, { text, ...(line === undefined ? {} : { line }) });
+  }
+
+  /** Finds key and timestamp of a record, or what is wrong with it. */
+  #prepare(value: unknown, sourceTimestamp: number | undefined, position: InputPosition): Parameters<PumpHost['record']>[1] | BadInputError {
+    const { keyOf, timestampOf } = this.binding;
+    try {
+      const storable = copyAttributeValue(value, 'record');
+      const key = keyOf(storable);
+      keyIdentity(key);
+      const timestamp = timestampOf?.(storable) ?? sourceTimestamp;
+      if (timestamp !== undefined && !Number.isFinite(timestamp)) {
+        return new BadInputError('TIMESTAMP_INVALID', `The record with key ${formatKey(key)} has the timestamp ${timestamp}.`, position);
+      }
+      return { key, value: storable, timestamp, position };
+    } catch (error) {
+      const code = MillraceError.is(error) ? error.code : 'RECORD_UNUSABLE';
+      return new BadInputError(code, `The record cannot be used: ${errorMessage(error)}`, position, error);
+    }
+  }
+
+  #restartIdleTimer(): void {
+    const idleTimeoutMs = this.binding.watermarks?.idleTimeoutMs;
+    if (idleTimeoutMs === undefined) {
+      return;
+    }
+    if (this.#idle) {
+      this.#idle = false;
+      this.#host.active(this);
+    }
+    this.#idleTimer?.cancel();
+    this.#idleTimer = this.#host.clock.setTimer(idleTimeoutMs, () => {
+      this.#host.mailbox.post({
+        takeTurn: () => {
+          if (!this.#ended) {
+            this.#idle = true;
+            this.#host.idle(this);
+          }
+        },
+      });
+    });
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#idleTimer?.cancel();
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#ended) {
+      this.#end();
+      this.#host.failed(this, error);
+    }
+  }
+}
+
+function valueIfStorable(value: unknown): { readonly value?: AttributeValue } {
+  try {
+    return { value: copyAttributeValue(value, 'record') };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,145 @@
+import { type Attributes, type Event, IllegalStateError, type MetricGroup } from '@millrace/api';
+import { ActionRunnerContext, type ContextOwner, type ContextServices } from '../context/action-runner-context.js';
+import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
+import type { CausalId } from '../identity/causal-id.js';
+import type { ExecutableAction } from './executable-action.js';
+import type { Run } from './run.js';
+
+/**
+ * Where an action task is in its life:
+ *
+ * ```
+ * queued ──▶ running ◀──▶ suspended
+ *               │             │
+ *               ├─────────────┴──▶ returned ──▶ completed
+ *               └──▶ failed ◀──────────┘
+ * ```
+ *
+ * `suspended` gave its turn away in `durableExecuteAsync`; `returned` waits for calls it did not await, or for the turn in which it completes. From every state that is not final, the
+ * task can be `closed`, because its run or the job ends without it.
+ */
+export type ActionTaskState = 'queued' | 'running' | 'suspended' | 'returned' | 'completed' | 'failed' | 'closed';
+
+const legalMoves: Readonly<Record<ActionTaskState, readonly ActionTaskState[]>> = {
+  queued: ['running', 'closed'],
+  running: ['suspended', 'returned', 'failed', 'closed'],
+  suspended: ['running', 'returned', 'failed', 'closed'],
+  returned: ['completed', 'failed', 'closed'],
+  completed: [],
+  failed: [],
+  closed: [],
+};
+
+/** What a task needs of the operator it belongs to. */
+export interface TaskHost extends ContextServices {
+  startCall(task: ActionTask, call: PendingCall): void;
+}
+
+/** The schedulable form of an invocation: one action applied to one event of a run. */
+export class ActionTask implements ContextOwner {
+  readonly run: Run;
+  readonly action: ExecutableAction;
+  readonly event: Event;
+  readonly id: CausalId;
+  /** Durable calls that have started and whose outcome was not delivered. */
+  readonly openCalls: Set<PendingCall> = new Set();
+  /** Whether the task waits for the turn of its run. */
+  awaitsTurn = false;
+  readonly #host: TaskHost;
+  readonly #arrived: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
+  #state: ActionTaskState = 'queued';
+  #context: ActionRunnerContext | undefined;
+
+  constructor(run: Run, action: ExecutableAction, event: Event, id: CausalId, host: TaskHost) {
+    this.run = run;
+    this.action = action;
+    this.event = event;
+    this.id = id;
+    this.#host = host;
+  }
+
+  get state(): ActionTaskState {
+    return this.#state;
+  }
+
+  get actionName(): string {
+    return this.action.name;
+  }
+
+  get actionConfig(): Attributes {
+    return this.action.config;
+  }
+
+  get actionMetricGroup(): MetricGroup {
+    return this.action.metricGroup;
+  }
+
+  get hasTurn(): boolean {
+    return this.run.holder === this;
+  }
+
+  /** The context of this invocation, made when it starts. */
+  get context(): ActionRunnerContext {
+    this.#context ??= new ActionRunnerContext(this, this.#host);
+    return this.#context;
+  }
+
+  /** Moves to another state. @throws IllegalStateError `TASK_TRANSITION_ILLEGAL` for a move the table does not have. */
+  moveTo(state: ActionTaskState): void {
+    if (!legalMoves[this.#state].includes(state)) {
+      throw new IllegalStateError('TASK_TRANSITION_ILLEGAL', `The task of action ${JSON.stringify(this.actionName)} cannot go from ${this.#state} to ${state}.`);
+    }
+    this.#state = state;
+  }
+
+  get isOver(): boolean {
+    return legalMoves[this.#state].length === 0;
+  }
+
+  /** Runs the user's function. What it throws is thrown. */
+  invoke(): void | PromiseLike<void> {
+    return this.action.run(this.event, this.context);
+  }
+
+  startCall(call: PendingCall): void {
+    this.openCalls.add(call);
+    this.#host.startCall(this, call);
+  }
+
+  /** Keeps the outcome of a call until the action has the turn. */
+  outcomeArrived(call: PendingCall, outcome: CallOutcome): void {
+    this.#arrived.push({ call, outcome });
+  }
+
+  /** Hands the action the outcomes that have arrived, in order. Returns whether there were any. */
+  deliverArrived(): boolean {
+    const arrived = this.#arrived.splice(0);
+    for (const { call, outcome } of arrived) {
+      this.openCalls.delete(call);
+      this.#context?.callAnswered(call);
+      call.deliver(outcome);
+    }
+    return arrived.length > 0;
+  }
+
+  /** Ends a task that will not complete: closes its context, aborts its signal and those of its calls, and forgets what it wrote. */
+  close(reason: unknown): void {
+    if (this.isOver) {
+      return;
+    }
+    this.moveTo('closed');
+    this.discard(reason);
+  }
+
+  /** Closes the context and forgets what was written and sent. */
+  discard(reason: unknown): void {
+    this.#context?.sensory.discard();
+    this.#context?.shortTerm.discard();
+    this.#context?.close(reason);
+    for (const call of this.openCalls) {
+      call.abort(reason);
+      call.deliver({ error: reason });
+    }
+    this.openCalls.clear();
+  }
+}

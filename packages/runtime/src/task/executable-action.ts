@@ -1,0 +1,12 @@
+import type { ActionFunction, Attributes, MetricGroup } from '@millrace/api';
+import type { Meter } from '@millrace/api';
+
+/** An action of the plan, ready to run: its function resolved, its metrics made. */
+export interface ExecutableAction {
+  readonly name: string;
+  readonly run: ActionFunction;
+  readonly config: Attributes;
+  readonly metricGroup: MetricGroup;
+  /** Counts completed invocations. */
+  readonly executed: Meter;
+}

@@ -1,0 +1,49 @@
+import type { Key } from '@millrace/api';
+import { CausalId } from '../identity/causal-id.js';
+import type { KeyState, ArrivedInput } from '../keyed-state/key-state.js';
+import { emptyMemory, RunMemory } from '../memory/run-memory.js';
+import { Fifo } from '../queue/fifo.js';
+import type { InputPosition } from '../errors.js';
+import type { ActionTask } from './action-task.js';
+
+/**
+ * Everything caused by one input of one key.
+ *
+ * At most one of its invocations holds the turn; those that want it wait in `waiting`, first come, first served. Owned by the state of its key, from the input's first event to the end of the run.
+ */
+export class Run {
+  readonly keyState: KeyState;
+  readonly number: number;
+  readonly arrived: ArrivedInput;
+  /** Recorded time of the run: what `now()` answers and expiry is decided by. */
+  readonly startedAtMs: number;
+  readonly id: CausalId;
+  readonly sensory: RunMemory = new RunMemory(emptyMemory);
+  readonly shortTerm: RunMemory;
+  /** Paths of the key's memory that completed invocations read, where reading refreshes the time to live. */
+  readonly readPaths: Set<string> = new Set();
+  readonly waiting: Fifo<ActionTask> = new Fifo();
+  /** Tasks that are not completed. */
+  readonly openTasks: Set<ActionTask> = new Set();
+  /** The task whose invocation may proceed. */
+  holder: ActionTask | undefined;
+  /** Whether a turn of the mailbox is on its way that hands out the turn of this run. */
+  advancing = false;
+
+  constructor(keyState: KeyState, arrived: ArrivedInput, startedAtMs: number) {
+    this.keyState = keyState;
+    this.number = keyState.nextRunNumber++;
+    this.arrived = arrived;
+    this.startedAtMs = startedAtMs;
+    this.id = CausalId.ofRun(keyState.key, this.number);
+    this.shortTerm = new RunMemory(keyState.memory.viewAt(startedAtMs));
+  }
+
+  get key(): Key {
+    return this.keyState.key;
+  }
+
+  get input(): InputPosition {
+    return this.arrived.position;
+  }
+}

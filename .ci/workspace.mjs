@@ -15,7 +15,7 @@ const environment = {
   MILLRACE_NODE_VERSION: process.version,
   TURBO_TELEMETRY_DISABLED: '1',
   TURBO_NO_UPDATE_NOTIFIER: '1',
-  ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }),
+  ...(process.stdout.isTTY ? {} : { FORCE_COLOR: undefined, NO_COLOR: '1' }),
 };
 
 /** Paths, relative to the root, of every folder that has a package.json of the workspace (the root itself excluded). */

@@ -106,10 +106,8 @@ describe.each(publishablePackages())('$path', ({ path, folder, manifest }) => {
   });
 
   test('is compiled after exactly the packages it depends on', () => {
-    const { references = [] }: { references?: { path: string }[] } = JSON.parse(
-      readRepositoryFile(`${path}/tsconfig.json`),
-    );
-    const referenced = references.map((reference) => reference.path.replace('../', '@millrace/'));
+    const references = readRepositoryFile(`${path}/tsconfig.json`).matchAll(/"path": "\.\.\/([^"]+)"/g);
+    const referenced = [...references].map(([, name]) => `@millrace/${name}`);
     expect(referenced.sort()).toEqual(workspaceNames.sort());
   });
 });

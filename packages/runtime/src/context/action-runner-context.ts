@@ -3,6 +3,7 @@ import {
   type DurableCall,
   type DurableCallable,
   type Event,
+  formatKey,
   IllegalStateError,
   type Key,
   type Logger,
@@ -21,6 +22,7 @@ import { StoredMemoryObject } from '../memory/stored-memory-object.js';
 import type { Run } from '../task/run.js';
 import { UnhandledRejections } from './call-promise.js';
 import { checkDurableCall, PendingCall, type TurnMode } from './durable-calls.js';
+import { withFields } from './invocation-logger.js';
 
 /** What all invocations of an operator share. */
 export interface ContextServices {
@@ -47,8 +49,6 @@ export interface ContextOwner {
   startCall(call: PendingCall): void;
 }
 
-const noConfig: Attributes = Object.freeze({});
-
 /**
  * The {@link RunnerContext} of one invocation: its outbox, its view of the memories, its durable calls.
  *
@@ -65,6 +65,7 @@ export class ActionRunnerContext implements RunnerContext {
   readonly #services: ContextServices;
   #sensoryRoot: StoredMemoryObject | undefined;
   #shortTermRoot: StoredMemoryObject | undefined;
+  #logger: Logger | undefined;
   #random: ReplayableRandom | undefined;
   #controller: AbortController | undefined;
   #callsStarted = 0;
@@ -111,11 +112,12 @@ export class ActionRunnerContext implements RunnerContext {
   }
 
   get actionConfig(): Attributes {
-    return this.#owner.actionConfig ?? noConfig;
+    return this.#owner.actionConfig;
   }
 
   get logger(): Logger {
-    return this.#services.logger;
+    this.#logger ??= withFields(this.#services.logger, { action: this.#owner.actionName, key: formatKey(this.key), runNumber: this.runNumber });
+    return this.#logger;
   }
 
   get signal(): AbortSignal {

@@ -1,6 +1,7 @@
 import {
   AgentConfigOptions,
   AgentExecutionOptions,
+  type Attributes,
   type Event,
   type EventListener,
   type EventLogger,
@@ -29,6 +30,8 @@ import { OperatorMetrics } from './operator-metrics.js';
 
 /** Makes the long-term memory of an invocation. Its operations should be durable calls on `context`. */
 export type LongTermMemoryFactory = (context: RunnerContext) => LongTermMemory;
+
+const noConfig: Attributes = Object.freeze({});
 
 /** What an operator is put together from. */
 export interface OperatorSetup {
@@ -141,7 +144,7 @@ async function makeExecutable(action: Action, metrics: MetricRegistry): Promise<
   return {
     name: action.name,
     run: await action.exec.resolve(),
-    config: action.config ?? {},
+    config: action.config ?? noConfig,
     metricGroup,
     executed: metricGroup.meter('numOfActionsExecutedPerSec', metricGroup.counter('numOfActionsExecuted')),
   };

@@ -96,7 +96,8 @@ export class BufferedLineWriter {
 
   /** Writes and closes. @throws EventLogWriteError `EVENT_LOG_WRITE_FAILED`, or `EVENT_LOG_RECORDS_LOST` for lines that could not be written. */
   close(): void {
-    const failure = this.#attempt() ?? this.#closeFile();
+    const writeFailure = this.#attempt();
+    const failure = this.#closeFile() ?? writeFailure;
     if (this.#lines.length > 0) {
       throw this.#giveUp(failure);
     }

@@ -96,7 +96,7 @@ async function brokenLaws(createLogger: (place: Place) => EventLogger): Promise<
 describe('a logger that keeps the laws', () => {
   const cases = eventLoggerConformance(harnessOf((place) => new InMemoryEventLogger(place)));
 
-  it.each(cases)('$name', async ({ run }) => {
+  it.each(cases.map(({ name, run }) => [name, run] as const))('%s', async (_promise, run) => {
     await expect(run()).resolves.toBeUndefined();
   });
 });

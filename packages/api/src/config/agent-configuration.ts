@@ -51,7 +51,7 @@ export class AgentConfiguration implements ReadableConfiguration, WritableConfig
   }
 
   /** Reads `{"conf_data":{…}}`. @throws InvalidValueError `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN`, `CONFIG_KEY_DUPLICATE` */
-  static fromJson(value: unknown, path = 'config'): AgentConfiguration {
+  static fromJson(this: void, value: unknown, path = 'config'): AgentConfiguration {
     return new AgentConfiguration(
       new MemberReader(value, path).only('conf_data').optional('conf_data', readAttributes),
     );

@@ -1,7 +1,7 @@
 import type { EventLogLevel } from '../event-log/event-log-level.js';
 import { ConfigOption } from './config-option.js';
 
-/** What happens to a request of a built-in action that failed: the action fails, it is tried again, or its requester is answered with the error. */
+/** What a failed request of a built-in action does: it fails the action, is tried again, or is reported while the run goes on. */
 export type ErrorHandlingStrategy = 'fail' | 'retry' | 'ignore';
 
 /** What happens when a trigger condition cannot be evaluated for an event. */

@@ -51,7 +51,7 @@ export class EventCodec {
    * @throws InvalidValueError `EVENT_JSON_INVALID` when the JSON is not an event, `EVENT_ATTRIBUTES_INVALID` when the schema of its class refuses it,
    * `VALUE_ENCODING_INVALID` for a broken typed value.
    */
-  fromJson(json: JsonValue, origin: EventOrigin = 'outside'): Event {
+  fromJson(json: JsonValue | EventJson, origin: EventOrigin = 'outside'): Event {
     const { type, attributes, init } = parse(json);
     const eventClass = this.#classes.get(type);
     if (eventClass === undefined) {
@@ -64,7 +64,7 @@ export class EventCodec {
   }
 }
 
-function parse(json: JsonValue): { type: string; attributes: Attributes; init: EventInit } {
+function parse(json: JsonValue | EventJson): { type: string; attributes: Attributes; init: EventInit } {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw invalid('event', 'is not a JSON object');
   }

@@ -21,6 +21,8 @@ export interface MemorySet<T extends MemoryItemType = MemoryItemType> {
 
   /**
    * Adds items and gives their ids, in order. An item whose id exists is replaced. Reaching the capacity starts a compaction, when one is configured.
+   *
+   * @throws IllegalStateError `MEMORY_SET_FULL` when the items would exceed the capacity of a set that is not compacted; none is added.
    * @throws InvalidValueError `MEMORY_ITEMS_MISMATCH` when `ids` or `metadatas` have another length than `items`.
    */
   add(items: readonly MemoryItemByType[T][], options?: MemorySetAddOptions): Promise<readonly string[]>;

@@ -16,7 +16,7 @@ export interface MemorySetOptions<T extends MemoryItemType = MemoryItemType> {
   readonly itemType: T;
   /** How many items the set may hold before it is compacted; positive. */
   readonly capacity: number;
-  /** How the set is compacted. Default: not at all; the oldest items are dropped at the capacity. */
+  /** How the set is compacted. Default: not at all; adding beyond the capacity is refused. */
   readonly compaction?: CompactionConfig | undefined;
 }
 

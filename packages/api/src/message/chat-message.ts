@@ -61,7 +61,7 @@ export class ChatMessage {
    * @param path what to call `value` in an error, for example `attributes.messages[2]`.
    * @throws InvalidValueError `MESSAGE_ROLE_INVALID`, `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN`; `path` names the part.
    */
-  static fromJson(value: unknown, path = 'message'): ChatMessage {
+  static fromJson(this: void, value: unknown, path = 'message'): ChatMessage {
     const members = new MemberReader(value, path).only('role', 'content', 'tool_calls', 'extra_args');
     return new ChatMessage({
       role: members.required('role', parseMessageRole),

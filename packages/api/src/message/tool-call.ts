@@ -12,11 +12,11 @@ export interface ToolCall {
   readonly originalId?: string | undefined;
 }
 
-/** A frozen copy. @throws InvalidValueError `VALUE_NOT_SERIALIZABLE` naming the argument. */
+/** A frozen copy. @throws InvalidValueError `ATTRIBUTE_INVALID` without id or name, `VALUE_NOT_SERIALIZABLE` naming the argument. */
 export function copyToolCall(call: ToolCall, path: string): ToolCall {
   return Object.freeze({
-    id: call.id,
-    name: call.name,
+    id: readName(call.id, `${path}.id`),
+    name: readName(call.name, `${path}.name`),
     arguments: copyAttributes(call.arguments, `${path}.arguments`),
     ...(call.originalId === undefined ? {} : { originalId: call.originalId }),
   });

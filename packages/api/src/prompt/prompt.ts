@@ -39,17 +39,12 @@ export class LocalPrompt extends Prompt {
   /** @throws InvalidValueError `PROMPT_EMPTY` for an empty list of messages. */
   constructor(template: string | readonly ChatMessage[]) {
     super();
-    if (template.length === 0 && typeof template !== 'string') {
-      throw new InvalidValueError('PROMPT_EMPTY', 'A prompt of messages needs at least one.', {
-        path: 'template',
-        hint: 'Pass a message, or use a text template.',
-      });
-    }
+    checkNotEmpty(template, 'template');
     this.template = typeof template === 'string' ? template : Object.freeze([...template]);
   }
 
   /** Reads the wire form. @throws InvalidValueError `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN`, `PROMPT_EMPTY` */
-  static fromJson(value: unknown, path = 'prompt'): LocalPrompt {
+  static fromJson(this: void, value: unknown, path = 'prompt'): LocalPrompt {
     return new LocalPrompt(new MemberReader(value, path).only('template').required('template', readTemplate));
   }
 
@@ -105,5 +100,15 @@ function readTemplate(value: unknown, path: string): string | readonly ChatMessa
   if (!Array.isArray(value)) {
     throw unexpected(value, path, 'a text or a list of messages');
   }
-  return listOf(ChatMessage.fromJson)(value, path);
+  return checkNotEmpty(listOf(ChatMessage.fromJson)(value, path), path);
+}
+
+function checkNotEmpty<T extends string | readonly ChatMessage[]>(template: T, path: string): T {
+  if (template.length === 0 && typeof template !== 'string') {
+    throw new InvalidValueError('PROMPT_EMPTY', 'A prompt of messages needs at least one.', {
+      path,
+      hint: 'Pass a message, or use a text template.',
+    });
+  }
+  return template;
 }

@@ -37,7 +37,7 @@ export class ResourceDescriptor {
    * Reads the wire form. The class is a reference by name, also when a class was written.
    * @throws InvalidValueError `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN`
    */
-  static fromJson(value: unknown, path = 'descriptor'): ResourceDescriptor {
+  static fromJson(this: void, value: unknown, path = 'descriptor'): ResourceDescriptor {
     const members = new MemberReader(value, path).only('target_module', 'target_clazz', 'arguments');
     const target = {
       module: members.optional('target_module', readText) ?? '',

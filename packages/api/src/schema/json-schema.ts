@@ -1,5 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
-import { InvalidValueError, MillraceError } from '../errors.js';
+import { InvalidValueError } from '../errors.js';
 import type { JsonObject } from '../json/attribute-codec.js';
 import { type AttributeValue, copyAttributes, isAttributes, memberPath } from '../json/attribute-value.js';
 
@@ -87,9 +87,6 @@ function assertJson(value: AttributeValue, path: string): void {
 }
 
 function unavailable(vendor: string, problem: string, cause?: unknown): InvalidValueError {
-  if (MillraceError.is(cause) && cause instanceof InvalidValueError) {
-    return cause;
-  }
   return new InvalidValueError('JSON_SCHEMA_UNAVAILABLE', `The schema, made with ${vendor}, ${problem}.`, {
     path: 'schema',
     hint: 'Pass the JSON Schema itself, or a validator that implements Standard JSON Schema, such as zod 4.2 or later.',

@@ -30,7 +30,7 @@ export class ToolMetadata {
    * Reads the wire form; `inputSchema` may be JSON text or an object. Members it does not know are ignored, since tools of other systems carry more.
    * @throws InvalidValueError `ATTRIBUTE_INVALID`, `JSON_SCHEMA_INVALID`
    */
-  static fromJson(value: unknown, path = 'metadata'): ToolMetadata {
+  static fromJson(this: void, value: unknown, path = 'metadata'): ToolMetadata {
     const members = new MemberReader(value, path);
     return new ToolMetadata({
       name: members.required('name', readName),

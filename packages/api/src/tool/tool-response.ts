@@ -39,7 +39,7 @@ export class ToolResponse {
   }
 
   /** Reads the wire form. @throws InvalidValueError `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN` */
-  static fromJson(value: unknown, path = 'response'): ToolResponse {
+  static fromJson(this: void, value: unknown, path = 'response'): ToolResponse {
     const members = new MemberReader(value, path).only('result', 'success', 'error', 'execution_time_ms', 'tool_name');
     const options = {
       executionTimeMs: members.optional('execution_time_ms', readNumber),

@@ -34,7 +34,7 @@ export class Document {
   }
 
   /** Reads the wire form. @throws InvalidValueError `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN` */
-  static fromJson(value: unknown, path = 'document'): Document {
+  static fromJson(this: void, value: unknown, path = 'document'): Document {
     const members = new MemberReader(value, path).only('content', 'metadata', 'id', 'embedding', 'score');
     return new Document({
       content: members.required('content', readText),

@@ -12,7 +12,7 @@ export class VectorStoreQueryResult {
   }
 
   /** Reads the wire form. @throws InvalidValueError `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN` */
-  static fromJson(value: unknown, path = 'result'): VectorStoreQueryResult {
+  static fromJson(this: void, value: unknown, path = 'result'): VectorStoreQueryResult {
     return new VectorStoreQueryResult(
       new MemberReader(value, path).only('documents').required('documents', listOf(Document.fromJson)),
     );

@@ -28,11 +28,11 @@ export class VectorStoreQuery {
   readonly filters: Attributes | undefined;
   readonly extraArgs: Attributes;
 
-  /** @throws InvalidValueError `VECTOR_STORE_QUERY_INVALID`, `VALUE_NOT_SERIALIZABLE` */
+  /** @throws InvalidValueError `VECTOR_STORE_QUERY_INVALID`, `ATTRIBUTE_INVALID`, `VALUE_NOT_SERIALIZABLE` */
   constructor(init: VectorStoreQueryInit) {
     this.mode = parseMode(init.mode ?? 'semantic');
     this.text = readText(init.text, 'text');
-    this.limit = checkLimit(init.limit);
+    this.limit = checkLimit(init.limit, 'limit');
     this.collection = init.collection;
     this.filters = init.filters === undefined ? undefined : copyAttributes(init.filters, 'filters');
     this.extraArgs = copyAttributes(init.extraArgs ?? {}, 'extraArgs');
@@ -40,7 +40,7 @@ export class VectorStoreQuery {
   }
 
   /** Reads the wire form. @throws InvalidValueError `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN`, `VECTOR_STORE_QUERY_INVALID` */
-  static fromJson(value: unknown, path = 'query'): VectorStoreQuery {
+  static fromJson(this: void, value: unknown, path = 'query'): VectorStoreQuery {
     const members = new MemberReader(value, path).only(
       'mode',
       'query_text',
@@ -52,7 +52,7 @@ export class VectorStoreQuery {
     return new VectorStoreQuery({
       mode: members.optional('mode', parseMode),
       text: members.required('query_text', readText),
-      limit: members.required('limit', readInteger),
+      limit: members.required('limit', checkLimit),
       collection: members.optional('collection', readName),
       filters: members.optional('filters', readAttributes),
       extraArgs: members.optional('extra_args', readAttributes),
@@ -82,12 +82,13 @@ function parseMode(value: unknown, path = 'mode'): VectorStoreQueryMode {
   return value;
 }
 
-function checkLimit(limit: number): number {
-  if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw new InvalidValueError('VECTOR_STORE_QUERY_INVALID', `The limit is ${limit}.`, {
-      path: 'limit',
+function checkLimit(limit: unknown, path: string): number {
+  const integer = readInteger(limit, path);
+  if (integer < 1) {
+    throw new InvalidValueError('VECTOR_STORE_QUERY_INVALID', `The limit is ${integer}.`, {
+      path,
       hint: 'Use a positive integer.',
     });
   }
-  return limit;
+  return integer;
 }

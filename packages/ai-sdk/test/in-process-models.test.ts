@@ -240,6 +240,18 @@ describe('a model that fails', () => {
     expect(await failureOf(answerOf(modelThat(() => Promise.reject(error))))).toMatchObject({ code });
   });
 
+  test.each([
+    ['that the AI SDK calls retryable', { name: 'AI_APICallError', isRetryable: true }],
+    ['of a connection that was lost', { code: 'ECONNRESET' }],
+  ])('with an error %s may work later', async (_, members) => {
+    const error = Object.assign(new Error('no'), members);
+
+    expect(await failureOf(answerOf(modelThat(() => Promise.reject(error))))).toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      isRetryable: true,
+    });
+  });
+
   test('with causes that form a ring fails the call', async () => {
     const error = new Error('outer');
     error.cause = new Error('inner', { cause: error });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ChatMessage } from '@millrace/api';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { AiSdkChatModelConnection, type LanguageModel, type LanguageModelCall, ModelCallError } from '../src/index.js';
@@ -210,6 +211,12 @@ describe('a model that fails', () => {
       message: 'The model failed: weights are missing.',
       cause: { name: 'TypeError', message: 'weights are missing' },
     });
+  });
+
+  test('with an error that repeats a large answer is shown in part', async () => {
+    const failure = await failureOf(answerOf(modelThat(() => Promise.reject(new Error('x'.repeat(1_000_000))))));
+
+    expect(inspect(failure, { depth: Number.POSITIVE_INFINITY }).length).toBeLessThan(20_000);
   });
 
   test('synchronously, or with what is not an error, fails the call too', async () => {

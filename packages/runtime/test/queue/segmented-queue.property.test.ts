@@ -57,7 +57,10 @@ class NaiveQueue {
   }
 
   observe(): Observed {
-    return { segments: this.#segments.map((keys) => keys.toSorted((a, b) => a - b)), watermarks: [...this.#watermarks] };
+    return {
+      segments: this.#segments.map((keys) => keys.toSorted((a, b) => a - b)),
+      watermarks: [...this.#watermarks],
+    };
   }
 }
 

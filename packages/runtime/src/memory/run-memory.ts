@@ -1,6 +1,12 @@
 import type { AttributeValue, MemoryOperation } from '@millrace/api';
 import { MemoryOverlay } from './memory-overlay.js';
-import { applyMemoryOperation, type MemoryItem, type MemoryTree, type MemoryView, nestedObject } from './memory-tree.js';
+import {
+  applyMemoryOperation,
+  type MemoryItem,
+  type MemoryTree,
+  type MemoryView,
+  nestedObject,
+} from './memory-tree.js';
 
 /** What an invocation asks for: an operation, or a change that is turned into one when the invocation commits. */
 export type PendingMemoryOperation = MemoryOperation | MemoryChange;
@@ -27,8 +33,8 @@ export class RunMemory {
   readonly #base: MemoryView;
   readonly #operations: MemoryOperation[] = [];
   #overlay: MemoryOverlay | undefined;
-  /** Snapshots that share `#overlay` (or the base, before there is one). */
-  #sharing = 0;
+  /** Snapshots that share `#overlay` (or the base, before there is one). A set, so that giving one back twice is harmless. */
+  readonly #sharing = new Set<MemorySnapshot>();
 
   constructor(base: MemoryView) {
     this.#base = base;
@@ -41,21 +47,20 @@ export class RunMemory {
 
   /** Must be given back by {@link release} or {@link commit}. */
   takeSnapshot(): MemorySnapshot {
-    this.#sharing++;
-    return { view: this.#overlay ?? this.#base, committedCount: this.#operations.length };
+    const snapshot: MemorySnapshot = { view: this.#overlay ?? this.#base, committedCount: this.#operations.length };
+    this.#sharing.add(snapshot);
+    return snapshot;
   }
 
   /** Gives a snapshot back whose invocation changed nothing. */
   release(snapshot: MemorySnapshot): void {
-    if (snapshot.view === (this.#overlay ?? this.#base)) {
-      this.#sharing--;
-    }
+    this.#sharing.delete(snapshot);
   }
 
   /**
    * Commits what one invocation wrote and gives its snapshot back. All or nothing: when a change throws, nothing is committed.
    *
-   * @returns how many of the paths were also written by an invocation that committed after this one started: the later commit won.
+   * @returns how many of the paths were also written by an invocation that committed after this one started: the later commit won. Updates do not count, they build on what is there.
    */
   commit(pending: readonly PendingMemoryOperation[], snapshot: MemorySnapshot): number {
     this.release(snapshot);
@@ -63,10 +68,10 @@ export class RunMemory {
       return 0;
     }
     const [overlay, operations] = this.#resolve(pending);
-    const conflicts = this.#countConflicts(operations, snapshot.committedCount);
+    const conflicts = this.#countConflicts(pending.filter(isOperation), snapshot.committedCount);
     if (overlay !== this.#overlay) {
       this.#overlay = overlay;
-      this.#sharing = 0;
+      this.#sharing.clear();
     }
     for (const operation of operations) {
       this.#operations.push(operation);
@@ -77,8 +82,9 @@ export class RunMemory {
   /** Applies `pending` to an overlay that nobody else looks at, turning changes into operations. */
   #resolve(pending: readonly PendingMemoryOperation[]): [MemoryOverlay, readonly MemoryOperation[]] {
     const plain = pending.every(isOperation);
-    const inPlace = plain && this.#sharing === 0 && this.#overlay !== undefined;
-    const overlay = inPlace && this.#overlay !== undefined ? this.#overlay : (this.#overlay?.copy() ?? new MemoryOverlay(this.#base));
+    const inPlace = plain && this.#sharing.size === 0 && this.#overlay !== undefined;
+    const overlay =
+      inPlace && this.#overlay !== undefined ? this.#overlay : (this.#overlay?.copy() ?? new MemoryOverlay(this.#base));
     const operations = pending.map((operation) => {
       const resolved = isOperation(operation) ? operation : resolveChange(overlay, operation);
       applyMemoryOperation(overlay, resolved);
@@ -92,7 +98,9 @@ export class RunMemory {
       return 0;
     }
     const writtenMeanwhile = new Set(this.#operations.slice(since).map((operation) => operation.path));
-    return new Set(operations.filter((operation) => writtenMeanwhile.has(operation.path)).map((operation) => operation.path)).size;
+    return new Set(
+      operations.filter((operation) => writtenMeanwhile.has(operation.path)).map((operation) => operation.path),
+    ).size;
   }
 }
 

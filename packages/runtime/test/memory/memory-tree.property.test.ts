@@ -14,7 +14,7 @@ const trees: readonly [string, () => MemoryTree][] = [
 
 test.each(trees)('any operations can be applied to a %s, and give what they give to nested maps', (_, create) => {
   fc.assert(
-    fc.property(fc.array(memoryOperation, { maxLength: 40 }), (operations) => {
+    fc.property(fc.array(memoryOperation, { maxLength: 40, size: 'max' }), (operations) => {
       const tree = create();
       const naive = emptyObject();
       for (const operation of operations) {
@@ -29,24 +29,28 @@ test.each(trees)('any operations can be applied to a %s, and give what they give
 
 test.each(trees)('nothing is at a path of a %s that its root does not lead to', (_, create) => {
   fc.assert(
-    fc.property(fc.array(memoryOperation, { maxLength: 40 }), fc.array(memoryPath), (operations, paths) => {
-      const tree = create();
-      for (const operation of operations) {
-        applyMemoryOperation(tree, operation);
-      }
-      for (const path of [...paths, ...operations.map((operation) => operation.path)]) {
-        const names = path.split('.');
-        const reachable = names.every((name, depth) => tree.names(names.slice(0, depth).join('.')).includes(name));
-        expect(tree.lookup(path) !== undefined).toBe(reachable);
-      }
-    }),
+    fc.property(
+      fc.array(memoryOperation, { maxLength: 40, size: 'max' }),
+      fc.array(memoryPath),
+      (operations, paths) => {
+        const tree = create();
+        for (const operation of operations) {
+          applyMemoryOperation(tree, operation);
+        }
+        for (const path of [...paths, ...operations.map((operation) => operation.path)]) {
+          const names = path.split('.');
+          const reachable = names.every((name, depth) => tree.names(names.slice(0, depth).join('.')).includes(name));
+          expect(tree.lookup(path) !== undefined).toBe(reachable);
+        }
+      },
+    ),
     { seed: 2, numRuns: 1000 },
   );
 });
 
 test.each(trees)('applying the same operations to a %s once more changes no value', (_, create) => {
   fc.assert(
-    fc.property(memoryOperation, fc.array(memoryOperation, { maxLength: 20 }), (operation, before) => {
+    fc.property(memoryOperation, fc.array(memoryOperation, { maxLength: 20, size: 'max' }), (operation, before) => {
       const tree = create();
       for (const each of [...before, operation]) {
         applyMemoryOperation(tree, each);

@@ -36,4 +36,7 @@ export const memoryOperation: fc.Arbitrary<MemoryOperation> = fc.oneof(
 );
 
 /** As much as one invocation or one run does. */
-export const memoryOperations: fc.Arbitrary<readonly MemoryOperation[]> = fc.array(memoryOperation, { maxLength: 12 });
+export const memoryOperations: fc.Arbitrary<readonly MemoryOperation[]> = fc.array(memoryOperation, {
+  maxLength: 12,
+  size: 'max',
+});

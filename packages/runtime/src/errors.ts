@@ -1,4 +1,4 @@
-import { formatKey, type Key, MillraceError, errorMessage } from '@millrace/api';
+import { errorMessage, formatKey, type Key, MillraceError } from '@millrace/api';
 
 /** Which input a failure belongs to. */
 export interface InputPosition {
@@ -14,7 +14,15 @@ export class ActionExecutionError extends MillraceError {
   readonly runNumber: number;
   readonly input: InputPosition;
 
-  constructor(where: { readonly actionName: string; readonly key: Key; readonly runNumber: number; readonly input: InputPosition }, cause: unknown) {
+  constructor(
+    where: {
+      readonly actionName: string;
+      readonly key: Key;
+      readonly runNumber: number;
+      readonly input: InputPosition;
+    },
+    cause: unknown,
+  ) {
     const { actionName, key, runNumber, input } = where;
     super(
       'ACTION_FAILED',
@@ -31,7 +39,9 @@ export class ActionExecutionError extends MillraceError {
 /** A durable call took longer than its `timeoutMs`. */
 export class DurableCallTimeoutError extends MillraceError {
   constructor(callId: string, timeoutMs: number) {
-    super('DURABLE_CALL_TIMEOUT', `The durable call ${JSON.stringify(callId)} did not settle within ${timeoutMs} ms.`, { hint: 'Raise timeoutMs, or make the call react to its signal.' });
+    super('DURABLE_CALL_TIMEOUT', `The durable call ${JSON.stringify(callId)} did not settle within ${timeoutMs} ms.`, {
+      hint: 'Raise timeoutMs, or make the call react to its signal.',
+    });
   }
 }
 

@@ -116,7 +116,11 @@ export class ActionRunnerContext implements RunnerContext {
   }
 
   get logger(): Logger {
-    this.#logger ??= withFields(this.#services.logger, { action: this.#owner.actionName, key: formatKey(this.key), runNumber: this.runNumber });
+    this.#logger ??= withFields(this.#services.logger, {
+      action: this.#owner.actionName,
+      key: formatKey(this.key),
+      runNumber: this.runNumber,
+    });
     return this.#logger;
   }
 
@@ -210,22 +214,34 @@ export class ActionRunnerContext implements RunnerContext {
   #checkUsable(): void {
     this.#checkOpen();
     if (this.#keptCalls > 0) {
-      throw new IllegalStateError('CONTEXT_IN_DURABLE_CALL', `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent while a durable call runs.`, {
-        hint: 'Return what you need from the durable call, and use the context after awaiting it.',
-      });
+      throw new IllegalStateError(
+        'CONTEXT_IN_DURABLE_CALL',
+        `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent while a durable call runs.`,
+        {
+          hint: 'Return what you need from the durable call, and use the context after awaiting it.',
+        },
+      );
     }
     if (!this.#owner.hasTurn) {
-      throw new IllegalStateError('CONTEXT_NOT_IN_TURN', `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent after it gave its turn away.`, {
-        hint: 'Await the promise of durableExecuteAsync first; do not use the context inside the call.',
-      });
+      throw new IllegalStateError(
+        'CONTEXT_NOT_IN_TURN',
+        `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent after it gave its turn away.`,
+        {
+          hint: 'Await the promise of durableExecuteAsync first; do not use the context inside the call.',
+        },
+      );
     }
   }
 
   #checkOpen(): void {
     if (this.#closed !== undefined) {
-      throw new IllegalStateError('CONTEXT_CLOSED', `The action ${JSON.stringify(this.#owner.actionName)} used its context after the invocation had ended.`, {
-        hint: 'Await every promise before the action returns.',
-      });
+      throw new IllegalStateError(
+        'CONTEXT_CLOSED',
+        `The action ${JSON.stringify(this.#owner.actionName)} used its context after the invocation had ended.`,
+        {
+          hint: 'Await every promise before the action returns.',
+        },
+      );
     }
   }
 }

@@ -42,6 +42,11 @@ export function inputEventId(jobId: string, sourceId: string, position: number):
 }
 
 /** What a durable call hands to the service it calls, 64 hexadecimal digits: equal on every execution of the same call, different for every other call. */
-export function idempotencyKey(jobId: string, input: { readonly sourceId: string; readonly position: number }, invocation: CausalId, callPosition: number): string {
+export function idempotencyKey(
+  jobId: string,
+  input: { readonly sourceId: string; readonly position: number },
+  invocation: CausalId,
+  callPosition: number,
+): string {
   return digest('call', jobId, input.sourceId, input.position, invocation.bytes, callPosition).toString('hex');
 }

@@ -1,10 +1,9 @@
-import type { Key, KeyIdentity } from '@millrace/api';
-import type { KeyMemory } from '../memory/key-memory.js';
-import type { KeySegment } from '../queue/key-segment.js';
-import { Fifo } from '../queue/fifo.js';
+import type { InputEvent, Key, KeyIdentity } from '@millrace/api';
 import type { InputPosition } from '../errors.js';
+import type { KeyMemory } from '../memory/key-memory.js';
+import { Fifo } from '../queue/fifo.js';
+import type { KeySegment } from '../queue/key-segment.js';
 import type { Run } from '../task/run.js';
-import type { InputEvent } from '@millrace/api';
 
 /** An input that has arrived: its event, where it was read, and the segment it holds a place in. */
 export interface ArrivedInput {

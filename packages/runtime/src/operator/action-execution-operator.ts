@@ -105,7 +105,11 @@ export class ActionExecutionOperator implements TaskHost {
     const keyState = this.#parts.keyedState.of(record.key);
     const event = new InputEvent(record.value, { id: () => inputEventId(jobId, sourceId, position) });
     event.markSent({ sourceTimestamp: record.timestamp, upstreamEvent: undefined, upstreamActionName: undefined });
-    const arrived: ArrivedInput = { event, position: record.position, segment: this.#queue.addKeyToLastSegment(keyState.identity) };
+    const arrived: ArrivedInput = {
+      event,
+      position: record.position,
+      segment: this.#queue.addKeyToLastSegment(keyState.identity),
+    };
     this.#parts.metrics.inputs.markEvent();
     if (keyState.run === undefined) {
       this.#startRun(keyState, arrived);
@@ -162,6 +166,7 @@ export class ActionExecutionOperator implements TaskHost {
   /** Closes every task that is not completed. What they wrote and sent is forgotten. */
   close(reason: unknown): void {
     this.#failed = true;
+    this.#parts.callLimiter.abandonWaiting();
     for (const run of this.#runs) {
       for (const task of run.openTasks) {
         task.close(reason);
@@ -221,7 +226,11 @@ export class ActionExecutionOperator implements TaskHost {
   }
 
   #releaseWatermarks(): void {
-    for (let watermark = this.#queue.popOldestWatermark(); watermark !== undefined; watermark = this.#queue.popOldestWatermark()) {
+    for (
+      let watermark = this.#queue.popOldestWatermark();
+      watermark !== undefined;
+      watermark = this.#queue.popOldestWatermark()
+    ) {
       this.#parts.outlet.addWatermark(watermark);
     }
   }
@@ -290,8 +299,10 @@ export class ActionExecutionOperator implements TaskHost {
       if (task.isOver) {
         return;
       }
-      if (call.mode === 'yield' && task.hasTurn && task.state === 'running' && !task.context.keepsTurn) {
-        task.moveTo('suspended');
+      if (call.mode === 'yield' && task.hasTurn && !task.context.keepsTurn) {
+        if (task.state === 'running') {
+          task.moveTo('suspended');
+        }
         this.#releaseTurn(task.run);
       }
       const { callLimiter, clock } = this.#parts;
@@ -329,7 +340,13 @@ export class ActionExecutionOperator implements TaskHost {
     }
     if (delivered) {
       // Nobody awaited these calls, but something may be chained to them. It runs before the invocation completes, or its failure would go unnoticed.
-      setImmediate(() => this.#post(() => this.#completeWhenSettled(task)));
+      task.reacting++;
+      setImmediate(() =>
+        this.#post(() => {
+          task.reacting--;
+          this.#completeWhenSettled(task);
+        }),
+      );
     } else {
       this.#completeWhenSettled(task);
     }
@@ -344,7 +361,7 @@ export class ActionExecutionOperator implements TaskHost {
   }
 
   #completeWhenSettled(task: ActionTask): void {
-    if (task.state !== 'returned' || task.openCalls.size > 0) {
+    if (task.state !== 'returned' || task.openCalls.size > 0 || task.reacting > 0) {
       return;
     }
     if (task.hasTurn) {
@@ -390,9 +407,13 @@ export class ActionExecutionOperator implements TaskHost {
     }
     task.moveTo('failed');
     const { run } = task;
-    const error = new ActionExecutionError({ actionName: task.actionName, key: run.key, runNumber: run.number, input: run.input }, cause);
+    const error = new ActionExecutionError(
+      { actionName: task.actionName, key: run.key, runNumber: run.number, input: run.input },
+      cause,
+    );
     task.discard(error);
     this.#failed = true;
+    this.#parts.callLimiter.abandonWaiting();
     this.#parts.onFailure(error);
   }
 

@@ -45,6 +45,8 @@ export class ActionTask implements ContextOwner {
   readonly openCalls: Set<PendingCall> = new Set();
   /** Whether the task waits for the turn of its run. */
   awaitsTurn = false;
+  /** Outcomes that were delivered after the function had returned and may still have reactions to run. */
+  reacting = 0;
   readonly #host: TaskHost;
   readonly #arrived: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
   #state: ActionTaskState = 'queued';
@@ -87,7 +89,10 @@ export class ActionTask implements ContextOwner {
   /** Moves to another state. @throws IllegalStateError `TASK_TRANSITION_ILLEGAL` for a move the table does not have. */
   moveTo(state: ActionTaskState): void {
     if (!legalMoves[this.#state].includes(state)) {
-      throw new IllegalStateError('TASK_TRANSITION_ILLEGAL', `The task of action ${JSON.stringify(this.actionName)} cannot go from ${this.#state} to ${state}.`);
+      throw new IllegalStateError(
+        'TASK_TRANSITION_ILLEGAL',
+        `The task of action ${JSON.stringify(this.actionName)} cannot go from ${this.#state} to ${state}.`,
+      );
     }
     this.#state = state;
   }

@@ -1,9 +1,9 @@
 import type { Key } from '@millrace/api';
+import type { InputPosition } from '../errors.js';
 import { CausalId } from '../identity/causal-id.js';
-import type { KeyState, ArrivedInput } from '../keyed-state/key-state.js';
+import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import { emptyMemory, RunMemory } from '../memory/run-memory.js';
 import { Fifo } from '../queue/fifo.js';
-import type { InputPosition } from '../errors.js';
 import type { ActionTask } from './action-task.js';
 
 /**

@@ -1,11 +1,4 @@
-import {
-  Agent,
-  type DurableCallContext,
-  defineEvent,
-  InputEvent,
-  OutputEvent,
-  type RunnerContext,
-} from '@millrace/api';
+import { Agent, type DurableCall, defineEvent, InputEvent, OutputEvent, type RunnerContext } from '@millrace/api';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { DurableCallTimeoutError } from '../../src/index.js';
@@ -169,16 +162,15 @@ describe.each(['durableExecute', 'durableExecuteAsync'] as const)('%s', (mode) =
     let failure: unknown;
     const harness = await openHarness(
       new Agent().addAction('call', [InputEvent], async (_event, ctx) => {
-        failure = await failureOf(
-          ctx[mode]({
-            id: 'slow',
-            timeoutMs: 100,
-            call: (call: DurableCallContext): Promise<never> => {
-              signal = call.signal;
-              return new Promise(() => {});
-            },
-          }),
-        );
+        const slow: DurableCall<string> = {
+          id: 'slow',
+          timeoutMs: 100,
+          call: (call) => {
+            signal = call.signal;
+            return new Promise(() => {});
+          },
+        };
+        failure = await failureOf(ctx[mode](slow));
         ctx.sendEvent(new OutputEvent('went on'));
       }),
     );

@@ -11,6 +11,14 @@ const nextRound = (): Promise<void> => new Promise((resolve) => setImmediate(res
 
 const NumberEvent = defineEvent('number', z.object({ num: z.number() }));
 
+/** What is wrong with a call, the call, and the path of the error. */
+const unusableCalls: readonly (readonly [string, object, string])[] = [
+  ['an empty id', { id: '', call: () => 1 }, 'id'],
+  ['nothing to call', { id: 'x', call: 'not a function' }, 'call'],
+  ['a timeout of zero', { id: 'x', call: () => 1, timeoutMs: 0 }, 'timeoutMs'],
+  ['a timeout that is not a number', { id: 'x', call: () => 1, timeoutMs: Number.NaN }, 'timeoutMs'],
+];
+
 /** Calls with the number of the input, and puts out twice what an action after that finds in memory. */
 function callingAgent(mode: 'durableExecute' | 'durableExecuteAsync', call: (num: number) => number): Agent {
   return new Agent()
@@ -216,12 +224,7 @@ describe.each(['durableExecute', 'durableExecuteAsync'] as const)('%s', (mode) =
     expect(harness.clock.timerCount).toBe(0);
   });
 
-  test.each([
-    ['an empty id', { id: '', call: () => 1 }, 'id'],
-    ['nothing to call', { id: 'x', call: 'not a function' }, 'call'],
-    ['a timeout of zero', { id: 'x', call: () => 1, timeoutMs: 0 }, 'timeoutMs'],
-    ['a timeout that is not a number', { id: 'x', call: () => 1, timeoutMs: Number.NaN }, 'timeoutMs'],
-  ])('a call with %s is refused at once and not counted', async (_what, call, path) => {
+  test.each(unusableCalls)('a call with %s is refused at once and not counted', async (_what, call, path) => {
     const harness = await openHarness(
       new Agent().addAction('call', [InputEvent], (_event, ctx) => {
         Reflect.apply(ctx[mode], ctx, [call]);

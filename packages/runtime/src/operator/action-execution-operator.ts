@@ -21,6 +21,7 @@ import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
 import type { Outlet } from '../output/outlet.js';
+import { isPromiseLike } from '../promise-like.js';
 import { SegmentedQueue } from '../queue/segmented-queue.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
@@ -276,15 +277,17 @@ export class ActionExecutionOperator implements TaskHost {
 
   #startTask(task: ActionTask): void {
     task.moveTo('running');
-    let returned: void | PromiseLike<void>;
+    let ending: Promise<unknown> | undefined;
     try {
-      returned = task.invoke();
+      const returned = task.invoke();
+      // A promise of another library may settle twice, or throw; one of our own is taken as it is.
+      ending = isPromiseLike(returned) ? Promise.resolve(returned) : undefined;
     } catch (error) {
       this.#failTask(task, error);
       return;
     }
-    if (isPromiseLike(returned)) {
-      returned.then(
+    if (ending !== undefined) {
+      ending.then(
         () => this.#post(() => this.#taskReturned(task)),
         (error: unknown) => this.#post(() => this.#failTask(task, error)),
       );
@@ -449,8 +452,4 @@ export class ActionExecutionOperator implements TaskHost {
       },
     });
   }
-}
-
-function isPromiseLike(value: void | PromiseLike<void>): value is PromiseLike<void> {
-  return typeof value === 'object' && value !== null && typeof value.then === 'function';
 }

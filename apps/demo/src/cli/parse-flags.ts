@@ -55,9 +55,9 @@ function suggestion(name: string, { withValue, plain }: FlagSet): string {
 /** Letters to insert, drop or replace (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [done, letter] of [...from].entries()) {
+  for (const [done, letter] of Array.from(from).entries()) {
     const next = [done + 1];
-    for (const [index, wanted] of [...to].entries()) {
+    for (const [index, wanted] of Array.from(to).entries()) {
       const replaced = (row[index] ?? 0) + (letter === wanted ? 0 : 1);
       next.push(Math.min(replaced, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
     }

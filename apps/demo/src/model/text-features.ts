@@ -36,7 +36,7 @@ export function* textFeatures(text: string): Generator<TextFeature> {
 }
 
 function* gramsOf(word: string): Generator<string> {
-  const letters = [...`^${word}$`];
+  const letters = Array.from(`^${word}$`);
   for (const length of gramLengths) {
     for (let start = 0; start + length <= letters.length; start += 1)
       yield letters.slice(start, start + length).join('');

@@ -86,6 +86,8 @@ export class ActionExecutionOperator implements TaskHost {
   readonly #queue = new SegmentedQueue<KeyIdentity>();
   readonly #runs = new Set<Run>();
   #pendingInputs = 0;
+  /** Keys whose run has ended and whose next input waits for the turn on which it starts. */
+  #keysBetweenRuns = 0;
   /** Keys that hold as many pending inputs as one key may. */
   #fullKeys = 0;
   #failed = false;
@@ -129,7 +131,7 @@ export class ActionExecutionOperator implements TaskHost {
   get hasRoom(): boolean {
     const { limits, outlet } = this.#parts;
     return (
-      this.#runs.size < limits.maxKeysInFlight &&
+      this.#keysInFlight < limits.maxKeysInFlight &&
       this.#pendingInputs < limits.maxPendingInputs &&
       this.#fullKeys === 0 &&
       outlet.length < limits.maxWaitingOutputs
@@ -139,6 +141,10 @@ export class ActionExecutionOperator implements TaskHost {
   /** Whether nothing is in progress and nothing waits to leave. */
   get isIdle(): boolean {
     return this.#runs.size === 0 && this.#pendingInputs === 0 && this.#parts.outlet.length === 0;
+  }
+
+  get #keysInFlight(): number {
+    return this.#runs.size + this.#keysBetweenRuns;
   }
 
   /** Runs in progress, in the order in which they started. */
@@ -181,7 +187,7 @@ export class ActionExecutionOperator implements TaskHost {
     const run = new Run(keyState, arrived, this.#parts.clock.now());
     keyState.run = run;
     this.#runs.add(run);
-    this.#parts.metrics.keysInFlight.update(this.#runs.size);
+    this.#parts.metrics.keysInFlight.update(this.#keysInFlight);
     this.#route(arrived.event, run, run.id, 0);
     this.#endRunIfDone(run);
   }
@@ -212,17 +218,25 @@ export class ActionExecutionOperator implements TaskHost {
     this.#releaseWatermarks();
     if (keyState.pending.length > 0) {
       // A turn of its own: a long queue of inputs that trigger nothing must not nest. The key stays busy until then.
+      this.#keysBetweenRuns++;
       mailbox.post({ takeTurn: () => this.#startNext(keyState) });
     } else {
       keyState.run = undefined;
     }
+    metrics.keysInFlight.update(this.#keysInFlight);
     onProgress();
   }
 
   #startNext(keyState: KeyState): void {
+    if (this.#failed) {
+      // The input stays pending: it counts as abandoned.
+      return;
+    }
+    this.#keysBetweenRuns--;
     const next = this.#pollPending(keyState);
-    if (next !== undefined && !this.#failed) {
+    if (next !== undefined) {
       this.#startRun(keyState, next);
+      this.#parts.onProgress();
     }
   }
 

@@ -12,10 +12,10 @@ export interface Alarm {
 /** How long a machine stays quiet after an alarm, in milliseconds. */
 export const quietMs = 60_000;
 
-// #region agent
 /** Who is called when a machine raises an alarm. Whatever an agent needs from outside is passed in, so that a test can pass something else. */
 export type LookUpDuty = (machine: string) => Promise<string>;
 
+// #region agent
 export function createAlarmAgent(lookUpDuty: LookUpDuty): Agent {
   return new Agent('alarms')
     .addAction('filter', [InputEvent], (event: InputEvent<Alarm>, ctx) => {

@@ -101,10 +101,16 @@ function parseLine(bytes: Buffer, position: number, line: number): SourceRecord<
   if (text.trim() === '') {
     return undefined;
   }
+  let json: JsonValue;
   try {
-    return { value: decodeAttributeValue(JSON.parse(text) as JsonValue), position };
+    json = JSON.parse(text) as JsonValue;
   } catch (error) {
     return malformed(position, line, `not JSON: ${errorMessage(error)}`, text);
+  }
+  try {
+    return { value: decodeAttributeValue(json), position };
+  } catch (error) {
+    return malformed(position, line, `not a value: ${errorMessage(error)}`, text);
   }
 }
 
@@ -113,5 +119,5 @@ function tooLong(position: number, line: number, length: number, maxLineBytes: n
 }
 
 function malformed(position: number, line: number, reason: string, text: string): MalformedSourceRecord {
-  return { position, malformed: { reason, text: text.slice(0, excerptLength), line } };
+  return { position, malformed: { reason, text: text.replace(/\r$/, '').slice(0, excerptLength), line } };
 }

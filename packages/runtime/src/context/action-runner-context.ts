@@ -16,6 +16,7 @@ import {
   type RunnerContext,
 } from '@millrace/api';
 import { type CausalId, idempotencyKey } from '../identity/causal-id.js';
+import { ownKey } from '../identity/own-key.js';
 import { ReplayableRandom } from '../identity/replayable-random.js';
 import { InvocationMemory } from '../memory/invocation-memory.js';
 import { StoredMemoryObject } from '../memory/stored-memory-object.js';
@@ -78,7 +79,7 @@ export class ActionRunnerContext implements RunnerContext {
   constructor(owner: ContextOwner, services: ContextServices) {
     this.#owner = owner;
     this.#services = services;
-    this.key = owner.run.key;
+    this.key = ownKey(owner.run.key);
     this.runNumber = owner.run.number;
     const guard = (): void => {
       this.#checkUsable();

@@ -396,6 +396,8 @@ export class ActionExecutionOperator implements TaskHost {
       this.#failTask(task, unhandled.reason);
       return;
     }
+    // Whoever changes memory from now on, like a change that is applied in the commit, is told that it is too late.
+    context.close();
     try {
       const conflicts = context.shortTerm.commit() + context.sensory.commit();
       this.#parts.metrics.memoryConflicts.inc(conflicts);
@@ -406,7 +408,6 @@ export class ActionExecutionOperator implements TaskHost {
     for (const path of context.shortTerm.readPaths) {
       run.readPaths.add(path);
     }
-    context.close();
     task.moveTo('completed');
     task.action.executed.markEvent();
     this.#parts.metrics.actionsExecuted.markEvent();

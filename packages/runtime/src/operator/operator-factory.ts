@@ -17,6 +17,7 @@ import {
 import { type Action, ActionMatcher, type AgentPlan, ResourceCache, TypeScriptFunction } from '@millrace/plan';
 import type { Clock } from '../clock.js';
 import { CallLimiter } from '../context/call-limiter.js';
+import { withFields } from '../context/invocation-logger.js';
 import { EventLogWriter } from '../event-log/event-log-writer.js';
 import { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
@@ -82,7 +83,7 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   const operator = new ActionExecutionOperator({
     jobId,
     config,
-    logger,
+    logger: withFields(logger, { agent: plan.agentName }),
     clock,
     mailbox,
     keyedState,

@@ -370,4 +370,6 @@ export const reviewPhrases: Readonly<Record<string, number>> = {
   'bardzo dobry': 3,
   'dead in': -3,
   'eats batteries': -2,
+  'to be fair': 0,
+  'in fairness': 0,
 };

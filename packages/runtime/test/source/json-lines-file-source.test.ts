@@ -1,6 +1,7 @@
 import { open, truncate, writeFile } from 'node:fs/promises';
 import { type AttributeValue, encodeAttributeValue } from '@millrace/api';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { sourceConformance } from '../../src/conformance/index.js';
 import { JsonLinesFileSource, type JsonLinesFileSourceOptions } from '../../src/source/json-lines-file-source.js';
 import type { MalformedSourceRecord, SourceRecord } from '../../src/source/source.js';
@@ -197,6 +198,56 @@ describe('lines that are too long', () => {
       { value: 'behind', position: length + 1 },
     ]);
     expect(peak).toBeLessThan(length / 2);
+  });
+});
+
+describe('lines of a file with a schema', () => {
+  const Order = z.object({ customer: z.string(), cups: z.int().positive().default(1) });
+
+  async function ordersOf(content: string) {
+    const path = await temporaryFile();
+    await writeFile(path, content);
+    return new JsonLinesFileSource(path, { schema: Order });
+  }
+
+  test('are what the schema makes of them', async () => {
+    const values = await readValues(await ordersOf('{"customer":"ada"}\n{"customer":"bob","cups":2,"tip":1}\n'));
+    expect(values).toEqual([
+      { customer: 'ada', cups: 1 },
+      { customer: 'bob', cups: 2 },
+    ]);
+  });
+
+  test('that it refuses are malformed and say what is wrong and where; the lines behind them are read', async () => {
+    const records = await readSource(await ordersOf('\n{"cups":0}\n[1]\n{"customer":"ada"}\n'));
+    expect(records).toEqual([
+      {
+        position: 1,
+        malformed: {
+          reason: expect.stringMatching(/^not what the schema asks for: customer: .+; cups: .+$/),
+          text: '{"cups":0}',
+          line: 2,
+        },
+      },
+      { position: 12, malformed: { reason: expect.stringContaining('array'), text: '[1]', line: 3 } },
+      { value: { customer: 'ada', cups: 1 }, position: 16 },
+    ]);
+  });
+
+  test('are the same on every read, behind any position', async () => {
+    const content = '{"customer":"ada"}\n{}\n{"customer":"bob"}\n7\n';
+    for (const { run } of sourceConformance({ create: () => ordersOf(content) })) {
+      await expect(run()).resolves.toBeUndefined();
+    }
+  });
+
+  test('fail the reading when the schema cannot answer at once: that is no fault of a line', async () => {
+    const path = await temporaryFile();
+    await writeFile(path, '1\n');
+    const asynchronous = z.unknown().refine(async () => true);
+    await expect(readSource(new JsonLinesFileSource(path, { schema: asynchronous }))).rejects.toMatchObject({
+      code: 'SCHEMA_ASYNC',
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { Fifo } from '../queue/fifo.js';
+import { pendingWrite } from './pending-write.js';
 import type { Output, Sink } from './sink.js';
 
 /** Something on its way out. */
@@ -98,11 +99,11 @@ export class Outlet {
     const { sink, deadLetterSink } = this.#options;
     switch (departure.kind) {
       case 'output':
-        return pending(sink.write(departure.output));
+        return pendingWrite(sink.write(departure.output));
       case 'deadLetter':
-        return pending(deadLetterSink?.write(departure.output));
+        return pendingWrite(deadLetterSink?.write(departure.output));
       case 'watermark':
-        return pending(sink.writeWatermark?.(departure.watermarkMs));
+        return pendingWrite(sink.writeWatermark?.(departure.watermarkMs));
     }
   }
 
@@ -112,8 +113,4 @@ export class Outlet {
     this.#departures.clear();
     this.#options.onFailure(error);
   }
-}
-
-function pending(written: void | Promise<void>): Promise<void> | undefined {
-  return written instanceof Promise ? written : undefined;
 }

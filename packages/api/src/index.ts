@@ -66,6 +66,7 @@ export { BaseChatModelSetup, type ChatSetupOptions } from './model/base-chat-mod
 export { BaseEmbeddingModelConnection, type EmbedOptions } from './model/base-embedding-model-connection.js';
 export { BaseEmbeddingModelSetup, type EmbedSetupOptions } from './model/base-embedding-model-setup.js';
 export { toFloat32Array } from './model/embedding.js';
+export type { ModelSetupOptions } from './model/model-setup-options.js';
 export {
   BaseVectorStore,
   type VectorSearchOptions,

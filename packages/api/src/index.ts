@@ -38,7 +38,7 @@ export type { RunnerContext } from './context/runner-context.js';
 // Memory
 export type { MemoryObject } from './memory/memory-object.js';
 export type { MemoryOperation, MemoryType } from './memory/memory-operation.js';
-export { type Memories, MemoryRef } from './memory/memory-ref.js';
+export { type Memories, MemoryRef, type MemoryRefJson } from './memory/memory-ref.js';
 export type { LongTermMemory, MemorySet, MemorySetAddOptions, MemorySetItem } from './memory/long-term-memory.js';
 export {
   type CompactionConfig,

@@ -4,6 +4,10 @@ import { fitColumns, printableText } from './terminal-text.js';
 
 /** What a run came to. */
 export interface RunSummary {
+  /** `stopped`: a signal ended the run before the end of the input. */
+  readonly status: 'finished' | 'stopped';
+  /** Reviews that were begun and not finished. */
+  readonly unfinished: number;
   readonly counts: {
     /** Lines of the input, good and bad. */
     readonly read: number;
@@ -15,8 +19,12 @@ export interface RunSummary {
   readonly alerts: readonly AlertLine[];
   /** Worst first. */
   readonly worstProducts: readonly ProductLine[];
-  /** From the arrival of a review to its result. */
+  /** From the beginning of the analysis of a review to its end. */
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number };
+  /** When the reviews were written; `undefined` when there are none. Milliseconds since the epoch. */
+  readonly eventTime:
+    | { readonly fromMs: number; readonly toMs: number; readonly completeUntilMs: number | undefined }
+    | undefined;
   readonly elapsedMs: number;
   /** As the models call themselves. */
   readonly models: { readonly chat: string; readonly embedding: string };
@@ -61,7 +69,10 @@ export function formatSummary(summary: RunSummary, style: SummaryStyle): string 
   const columns = Math.max(columnsMin, Math.min(columnsMax, style.columns));
   const heading = (text: string): string => (style.colour ? `\u001B[1m${text}\u001B[0m` : text);
   const sections = [
-    { title: 'Summary', lines: overview(summary, columns) },
+    {
+      title: summary.status === 'finished' ? 'Summary' : 'Summary: stopped before the end of the input',
+      lines: overview(summary, columns),
+    },
     { title: 'Worst products', lines: worstProducts(summary.worstProducts, columns) },
     { title: `Alerts (${formatCount(summary.alerts.length)})`, lines: alerts(summary.alerts, columns) },
     { title: 'Files written', lines: files(summary.files, columns) },
@@ -69,13 +80,18 @@ export function formatSummary(summary: RunSummary, style: SummaryStyle): string 
   return `${sections.map(({ title, lines }) => [heading(title), ...lines].join('\n')).join('\n\n')}\n`;
 }
 
-function overview({ counts, latencyMs, elapsedMs, models }: RunSummary, columns: number): readonly string[] {
+function overview(summary: RunSummary, columns: number): readonly string[] {
+  const { counts, latencyMs, elapsedMs, models, unfinished } = summary;
   const rate = elapsedMs > 0 ? counts.analysed / (elapsedMs / 1000) : 0;
+  const reviews = [
+    `${formatCount(counts.read)} read`,
+    `${formatCount(counts.analysed)} analysed`,
+    `${formatCount(counts.deadLetters)} bad`,
+    ...(unfinished === 0 ? [] : [`${formatCount(unfinished)} unfinished`]),
+  ];
   const rows = [
-    [
-      'reviews',
-      `${formatCount(counts.read)} read, ${formatCount(counts.analysed)} analysed, ${formatCount(counts.deadLetters)} bad`,
-    ],
+    ['reviews', reviews.join(', ')],
+    ['written', eventTime(summary)],
     ['products', formatCount(counts.products)],
     ['tool calls', formatCount(counts.toolCalls)],
     [
@@ -86,7 +102,23 @@ function overview({ counts, latencyMs, elapsedMs, models }: RunSummary, columns:
     ['chat model', models.chat],
     ['embeddings', models.embedding],
   ];
-  return rows.map(([label = '', value = '']) => fitColumns(`  ${label.padEnd(11)} ${printableText(value)}`, columns));
+  return rows
+    .filter(([, value]) => value !== '')
+    .map(([label = '', value = '']) => fitColumns(`  ${label.padEnd(11)} ${printableText(value)}`, columns));
+}
+
+/** When the reviews were written, and up to when none is missing if some are. */
+function eventTime({ eventTime: time, status }: RunSummary): string {
+  if (time === undefined) return '';
+  const range = `${day(time.fromMs)} to ${day(time.toMs)}`;
+  if (status === 'finished') return range;
+  return time.completeUntilMs === undefined || time.completeUntilMs < time.fromMs
+    ? `${range}, incomplete`
+    : `${range}, complete until ${day(time.completeUntilMs)}`;
+}
+
+function day(timestampMs: number): string {
+  return new Date(timestampMs).toISOString().slice(0, 'YYYY-MM-DD'.length);
 }
 
 function worstProducts(products: readonly ProductLine[], columns: number): readonly string[] {

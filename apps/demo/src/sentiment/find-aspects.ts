@@ -3,10 +3,10 @@ import { cuePattern, searchableText } from './aspect-cue.js';
 import { aspectVocabulary } from './aspect-vocabulary.js';
 
 /** An aspect a review speaks of, and how. */
-export interface AspectMention {
+export type AspectMention = {
   readonly name: string;
   readonly sentiment: SentimentLabel;
-}
+};
 
 /** Valences closer to 0 than this say nothing either way. */
 const undecidedBelow = 0.4;

@@ -22,7 +22,7 @@ export function sinkConformance(underTest: SinkUnderTest): readonly ConformanceC
   ): Promise<void> => {
     const { sink, read, dispose } = await underTest.create();
     try {
-      await sink.open?.();
+      await sink.open?.({ jobId: 'job', agentName: 'agent', subtaskIndex: 0 });
       try {
         await use(sink, read);
       } finally {

@@ -18,8 +18,9 @@ import {
   resolveJobId,
 } from '../operator/operator-factory.js';
 import { RuntimeOptions } from '../options.js';
+import { AccountableSink } from '../output/accountable-sink.js';
 import { deadLetterOutput } from '../output/dead-letter.js';
-import type { Sink } from '../output/sink.js';
+import type { Sink, SinkOpenParams } from '../output/sink.js';
 import { CombinedWatermark } from '../source/combined-watermark.js';
 import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
 import { MAX_WATERMARK } from '../source/watermark-strategy.js';
@@ -50,6 +51,8 @@ export class Job implements PumpHost {
   readonly clock: Clock;
   readonly jobId: string;
   readonly #setup: JobSetup;
+  readonly #sink: AccountableSink;
+  readonly #deadLetterSink: AccountableSink | undefined;
   readonly #metrics: MetricRegistry;
   readonly #sourcesStop = new AbortController();
   readonly #pumps: readonly SourcePump[];
@@ -62,6 +65,9 @@ export class Job implements PumpHost {
 
   constructor(setup: JobSetup) {
     this.#setup = setup;
+    this.#sink = new AccountableSink('sink', setup.sink);
+    this.#deadLetterSink =
+      setup.deadLetterSink === undefined ? undefined : new AccountableSink('dead-letter sink', setup.deadLetterSink);
     this.clock = setup.clock;
     this.jobId = resolveJobId(setup.plan.configuration);
     this.#metrics = new MetricRegistry(setup.clock);
@@ -115,15 +121,18 @@ export class Job implements PumpHost {
   }
 
   async #open(opened: (() => Promise<void> | void)[]): Promise<AssembledOperator> {
-    const { plan, sink, deadLetterSink, eventLogger, listeners, longTermMemory, logger } = this.#setup;
-    for (const each of deadLetterSink === undefined ? [sink] : [sink, deadLetterSink]) {
-      opened.push(() => each.close?.());
-      await each.open?.();
+    const { plan, eventLogger, listeners, longTermMemory, logger } = this.#setup;
+    const params: SinkOpenParams = { jobId: this.jobId, agentName: plan.agentName, subtaskIndex: 0 };
+    for (const sink of [this.#sink, this.#deadLetterSink]) {
+      if (sink !== undefined) {
+        opened.push(() => sink.close());
+        await sink.open(params);
+      }
     }
     const assembled = await createOperator({
       plan,
       jobId: this.jobId,
-      subtaskIndex: 0,
+      subtaskIndex: params.subtaskIndex,
       logger,
       clock: this.clock,
       mailbox: this.mailbox,
@@ -131,8 +140,8 @@ export class Job implements PumpHost {
       eventLogger: eventLogger?.(),
       listeners,
       longTermMemory,
-      sink,
-      deadLetterSink,
+      sink: this.#sink,
+      deadLetterSink: this.#deadLetterSink,
       onProgress: () => this.#onProgress(),
       onFailure: (error) => this.#fail(error),
     });
@@ -163,8 +172,8 @@ export class Job implements PumpHost {
       await waitAtMost(callLimiter.whenIdle(), configuration.get(RuntimeOptions.callSettleTimeoutMs), this.clock);
     }
     if (!failed && outlet.length === 0) {
-      await this.#setup.sink.flush?.();
-      await this.#setup.deadLetterSink?.flush?.();
+      await this.#sink.flush();
+      await this.#deadLetterSink?.flush();
     }
   }
 

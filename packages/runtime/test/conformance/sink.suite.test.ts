@@ -1,7 +1,7 @@
 import { type AttributeValue, InvalidValueError, MillraceError } from '@millrace/api';
 import { describe, expect, test } from 'vitest';
 import { sinkConformance } from '../../src/conformance/index.js';
-import type { Output, Sink } from '../../src/output/sink.js';
+import type { Output, Sink, SinkOpenParams } from '../../src/output/sink.js';
 
 /** The smallest sink with a buffer that keeps the laws; each test breaks one of them. */
 class BufferingSink implements Sink {
@@ -77,7 +77,7 @@ test('a broken law is told by an error of its own code, whatever the values are'
   const told = failures.filter((failure) => failure !== undefined);
   expect(told).toHaveLength(4);
   expect(told.every((failure) => MillraceError.is(failure) && failure.code === 'CONFORMANCE_BROKEN')).toBe(true);
-  expect(String(told[0])).toContain('A reader finds [ { amount: 1n } ] instead of ');
+  expect(told[0]).toHaveProperty('message', expect.stringContaining('A reader finds [ { amount: 1n } ] instead of '));
 });
 
 test('a sink that takes values of one kind only is checked with those', async () => {
@@ -97,6 +97,15 @@ test('a sink that takes values of one kind only is checked with those', async ()
     await expect(run()).resolves.toBeUndefined();
   }
   expect(await brokenLaws(() => new Meter())).toContain('close flushes');
+});
+
+test('a sink is told whose outputs it will be written, as a job tells it', async () => {
+  class Addressed extends BufferingSink {
+    open({ jobId, agentName, subtaskIndex }: SinkOpenParams): void {
+      expect([jobId, agentName, subtaskIndex]).toEqual(['job', 'agent', 0]);
+    }
+  }
+  expect(await brokenLaws(() => new Addressed())).toEqual([]);
 });
 
 describe('the suite notices', () => {

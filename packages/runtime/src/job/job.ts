@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   type EventListener,
   type EventLoggerFactory,
+  errorMessage,
   type Key,
   type Logger,
   MillraceError,
@@ -60,6 +61,8 @@ export class Job implements PumpHost {
   #assembled: AssembledOperator | undefined;
   #outcome: { readonly error: unknown } | 'running' | 'done' = 'running';
   #settle: () => void = () => undefined;
+  readonly #stopGraceMs: number;
+  readonly #callSettleTimeoutMs: number;
   #stopped = false;
   #deadLetters = 0;
 
@@ -69,6 +72,8 @@ export class Job implements PumpHost {
     this.#deadLetterSink =
       setup.deadLetterSink === undefined ? undefined : new AccountableSink('dead-letter sink', setup.deadLetterSink);
     this.clock = setup.clock;
+    this.#stopGraceMs = setup.plan.configuration.get(RuntimeOptions.stopGraceMs);
+    this.#callSettleTimeoutMs = setup.plan.configuration.get(RuntimeOptions.callSettleTimeoutMs);
     this.jobId = resolveJobId(setup.plan.configuration);
     this.#metrics = new MetricRegistry(setup.clock);
     this.mailbox = new Mailbox({ onError: (error) => this.#fail(error) });
@@ -96,7 +101,7 @@ export class Job implements PumpHost {
       await this.#process(assembled);
       report = this.#report(assembled, this.clock.now() - startedAtMs);
     } catch (error) {
-      this.#outcome = { error };
+      this.#outcome = { error: asFailure('The job failed', error) };
     }
     await this.#close(opened);
     if (report === undefined || typeof this.#outcome === 'object') {
@@ -113,10 +118,7 @@ export class Job implements PumpHost {
       return;
     }
     this.#stopped = true;
-    this.#sourcesStop.abort();
-    for (const pump of this.#pumps) {
-      pump.stop();
-    }
+    this.#stopSources();
     this.#endWhenIdle();
   }
 
@@ -152,7 +154,6 @@ export class Job implements PumpHost {
   }
 
   async #process({ operator, callLimiter, outlet }: AssembledOperator): Promise<void> {
-    const { configuration } = this.#setup.plan;
     const ended = new Promise<void>((resolve) => {
       this.#settle = resolve;
     });
@@ -162,14 +163,15 @@ export class Job implements PumpHost {
       }
     }
     this.#endWhenIdle();
-    const graceOver = this.#afterStop(configuration.get(RuntimeOptions.stopGraceMs), ended);
-    await Promise.race([ended, graceOver]);
+    await Promise.race([ended, this.#afterStop(ended)]);
+    this.#stopSources();
     const failed = typeof this.#outcome === 'object';
     if (failed || !operator.isIdle) {
       operator.close(
         failed ? (this.#outcome as { error: unknown }).error : new MillraceError('JOB_STOPPED', 'The job was stopped.'),
       );
-      await waitAtMost(callLimiter.whenIdle(), configuration.get(RuntimeOptions.callSettleTimeoutMs), this.clock);
+      const settled = Promise.all([callLimiter.whenIdle(), outlet.close()]);
+      await waitAtMost(settled, this.#callSettleTimeoutMs, this.clock);
     }
     if (!failed && outlet.length === 0) {
       await this.#sink.flush();
@@ -178,29 +180,33 @@ export class Job implements PumpHost {
   }
 
   /** Resolves when a stop was asked for and the grace period after it is over. */
-  async #afterStop(graceMs: number, ended: Promise<void>): Promise<void> {
+  async #afterStop(ended: Promise<void>): Promise<void> {
     if (!this.signal.aborted) {
       await new Promise<void>((resolve) => {
         this.signal.addEventListener('abort', () => resolve(), { once: true });
       });
     }
-    await waitAtMost(ended, graceMs, this.clock);
+    await waitAtMost(ended, this.#stopGraceMs, this.clock);
   }
 
-  async #close(opened: readonly (() => Promise<void> | void)[]): Promise<void> {
+  #stopSources(): void {
     this.#sourcesStop.abort();
     for (const pump of this.#pumps) {
       pump.stop();
     }
+  }
+
+  async #close(opened: readonly (() => Promise<void> | void)[]): Promise<void> {
+    this.#stopSources();
     for (const close of opened.toReversed()) {
       try {
         await close();
       } catch (error) {
         // The first failure is the one to report; what follows from it is only told.
         if (typeof this.#outcome === 'object') {
-          this.#setup.logger.warn('Closing failed after the job had failed.', { error });
+          this.#setup.logger.warn('Closing failed after the job had failed.', { error: errorMessage(error) });
         } else {
-          this.#outcome = { error };
+          this.#outcome = { error: asFailure('Closing failed', error) };
         }
       }
     }
@@ -296,11 +302,16 @@ export class Job implements PumpHost {
         bad: badCount,
       })),
       inputsProcessed: count('numOfInputs') - inputsAbandoned,
-      outputs: count('numOfOutputs'),
+      outputs: assembled.outlet.outputCount,
       deadLetters: this.#deadLetters,
       inputsAbandoned,
       durationMs,
       metrics,
     };
   }
+}
+
+/** What `execute` rejects with has a code, whoever failed. */
+function asFailure(what: string, error: unknown): MillraceError {
+  return MillraceError.is(error) ? error : new JobFailedError(what, error);
 }

@@ -86,6 +86,17 @@ export class SourcePump implements Turn {
 
   /** Opens the source and begins to pump. */
   start(): void {
+    try {
+      this.#openSource();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#restartIdleTimer();
+    this.#host.mailbox.post(this);
+  }
+
+  #openSource(): void {
     const records = this.binding.source.read({ after: undefined, signal: this.#host.signal });
     if (Symbol.asyncIterator in records) {
       const iterator = records[Symbol.asyncIterator]();
@@ -97,8 +108,6 @@ export class SourcePump implements Turn {
       this.#next = () => iterator.next();
       this.#return = async () => iterator.return?.();
     }
-    this.#restartIdleTimer();
-    this.#host.mailbox.post(this);
   }
 
   /** Goes on if the pump rests and there is room again. */

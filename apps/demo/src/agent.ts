@@ -35,7 +35,7 @@ import { ComplaintStore } from './store/complaint-store.js';
  */
 export function createReviewAgent(catalog: ProductCatalog): Agent {
   const lookupProduct = new LookupProductTool(catalog);
-  return new Agent('product-reviews')
+  return new Agent('reviews')
     .addResource('review-prompt', 'prompt', reviewPrompt)
     .addResource(lookupProduct.name, 'tool', lookupProduct)
     .addResource(

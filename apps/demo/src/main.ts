@@ -12,7 +12,7 @@ async function main(commandLine: CommandLine): Promise<number> {
     const command = readCommand(commandLine);
     switch (command.kind) {
       case 'run':
-        return await runDemo(command.options, { stdout, stderr, env });
+        return await runDemo(command.options, { stdout, stderr, env, cwd: commandLine.cwd });
       case 'help':
         stdout.write(helpText);
         return 0;

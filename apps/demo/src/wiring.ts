@@ -34,6 +34,8 @@ export interface JobParts {
 export function wireJob(options: DemoOptions, { catalog, tally, logger }: JobParts): AgentsExecutionEnvironment {
   const env = new AgentsExecutionEnvironment({
     config: {
+      // Each run is a job of its own, and its event log a file that says when.
+      'job-identifier': startTime(),
       // A service that is busy or restarts is asked again, after 1, 2 and 4 seconds; then the job fails.
       'error-handling-strategy': 'retry',
       'max-retries': 3,
@@ -65,6 +67,11 @@ export function wireJob(options: DemoOptions, { catalog, tally, logger }: JobPar
     .deadLettersTo(new JsonLinesFileSink(options.deadLettersPath))
     .deadLettersTo(tally.deadLetterSink);
   return env;
+}
+
+/** For example `20250314T092653589`. */
+function startTime(): string {
+  return new Date().toISOString().replaceAll(/[^\dT]/g, '');
 }
 
 /** Lines that are not reviews become dead letters: the schema sees to it while the number of the line is known. */

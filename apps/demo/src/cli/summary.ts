@@ -1,6 +1,7 @@
+import { rollingWindow } from '../statistics/product-statistics.js';
 import { formatBytes, formatCount, formatDuration, formatScore } from './format-quantity.js';
 import { renderTable } from './render-table.js';
-import { fitColumns, printableText } from './terminal-text.js';
+import { columnsOf, printableText, wrapColumns } from './terminal-text.js';
 
 /** What a run came to. */
 export interface RunSummary {
@@ -37,6 +38,8 @@ export interface AlertLine {
   readonly day: string;
   readonly fromScore: number;
   readonly toScore: number;
+  /** What the latest reviews complain about most; `undefined` when nothing stands out. */
+  readonly complaint: string | undefined;
 }
 
 export interface ProductLine {
@@ -44,8 +47,10 @@ export interface ProductLine {
   readonly reviews: number;
   /** Mean, -1 to 1. */
   readonly score: number;
-  /** What people complain about most; `undefined` when nothing stands out. */
-  readonly complaint?: string | undefined;
+  /** Mean of the latest reviews. */
+  readonly latestScore: number;
+  /** What the latest reviews complain about most; `undefined` when nothing stands out. */
+  readonly complaint: string | undefined;
 }
 
 export interface WrittenFile {
@@ -70,7 +75,7 @@ export function formatSummary(summary: RunSummary, style: SummaryStyle): string 
   const heading = (text: string): string => (style.colour ? `\u001B[1m${text}\u001B[0m` : text);
   const sections = [
     {
-      title: summary.status === 'finished' ? 'Summary' : 'Summary: stopped before the end of the input',
+      title: summary.status === 'finished' ? 'Summary' : 'Stopped before the end of the input',
       lines: overview(summary, columns),
     },
     { title: 'Worst products', lines: worstProducts(summary.worstProducts, columns) },
@@ -91,7 +96,7 @@ function overview(summary: RunSummary, columns: number): readonly string[] {
   ];
   const rows = [
     ['reviews', reviews.join(', ')],
-    ['written', eventTime(summary)],
+    ['event time', eventTime(summary)],
     ['products', formatCount(counts.products)],
     ['tool calls', formatCount(counts.toolCalls)],
     [
@@ -104,7 +109,13 @@ function overview(summary: RunSummary, columns: number): readonly string[] {
   ];
   return rows
     .filter(([, value]) => value !== '')
-    .map(([label = '', value = '']) => fitColumns(`  ${label.padEnd(11)} ${printableText(value)}`, columns));
+    .flatMap(([label = '', value = '']) => labelled(`  ${label.padEnd(11)} `, printableText(value), columns));
+}
+
+/** A value behind its label; what does not fit beside it goes below. */
+function labelled(label: string, value: string, columns: number): readonly string[] {
+  const indent = columnsOf(label);
+  return wrapColumns(value, columns - indent).map((line, index) => (index === 0 ? label : ' '.repeat(indent)) + line);
 }
 
 /** When the reviews were written, and up to when none is missing if some are. */
@@ -127,12 +138,14 @@ function worstProducts(products: readonly ProductLine[], columns: number): reado
       { title: 'product', align: 'left', shrinks: true },
       { title: 'reviews', align: 'right' },
       { title: 'score', align: 'right' },
+      { title: `last ${rollingWindow}`, align: 'right' },
       { title: 'complaint', align: 'left', shrinks: true },
     ],
-    products.map(({ product, reviews, score, complaint }) => [
+    products.map(({ product, reviews, score, latestScore, complaint }) => [
       product,
       formatCount(reviews),
       formatScore(score),
+      formatScore(latestScore),
       complaint ?? '-',
     ]),
     columns,
@@ -145,12 +158,16 @@ function alerts(raised: readonly AlertLine[], columns: number): readonly string[
     [
       { title: 'product', align: 'left', shrinks: true },
       { title: 'day', align: 'left' },
-      { title: 'score', align: 'right' },
+      { title: 'from', align: 'right' },
+      { title: 'to', align: 'right' },
+      { title: 'complaint', align: 'left', shrinks: true },
     ],
-    shown.map(({ product, day, fromScore, toScore }) => [
+    shown.map(({ product, day, fromScore, toScore, complaint }) => [
       product,
       day,
-      `${formatScore(fromScore)} > ${formatScore(toScore)}`,
+      formatScore(fromScore),
+      formatScore(toScore),
+      complaint ?? '-',
     ]),
     columns,
   );

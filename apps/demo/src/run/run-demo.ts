@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import type { JobReport } from '@millrace/runtime';
 import { checkFiles } from '../cli/check-files.js';
 import { describeFailure } from '../cli/describe-failure.js';
 import { type DemoOptions, type Environment, shippedProductsPath } from '../cli/options.js';
 import { mayUseColour, type OutputStream } from '../cli/output-stream.js';
 import { RunDisplay } from '../cli/run-display.js';
+import { shownPath } from '../cli/shown-path.js';
 import { formatSummary } from '../cli/summary.js';
 import { ProductCatalog } from '../product/product-catalog.js';
 import { countLines } from '../source/count-lines.js';
 import { wireJob } from '../wiring.js';
 import { RunTally } from './run-tally.js';
-import { modelNames, summarizeRun } from './summarize-run.js';
+import { type EndedRun, modelNames, summarizeRun } from './summarize-run.js';
 
 /** What a run talks to. */
 export interface Terminal {
@@ -19,6 +19,8 @@ export interface Terminal {
   /** For progress, warnings and errors, so that the summary can be piped. */
   readonly stderr: OutputStream;
   readonly env: Environment;
+  /** Paths below it are shown without it. */
+  readonly cwd: string;
 }
 
 const columnsWithoutTerminal = 100;
@@ -28,23 +30,24 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   await checkFiles(options);
   const catalog = ProductCatalog.parse(await readFile(shippedProductsPath, 'utf8'));
   const tally = new RunTally();
+  const { cwd } = terminal;
   const display = new RunDisplay({
     stream: terminal.stderr,
     quiet: options.quiet,
     total: await countReviews(options),
     models: modelNames(options),
-    inputPath: options.inputPath,
+    inputPath: shownPath(options.inputPath, cwd),
   });
   tally.onChange = () => display.update(tally);
   const job = wireJob(options, { catalog, tally, logger: display.logger });
   try {
     const report = await job.execute();
     display.finish();
-    await printSummary(options, terminal, report, tally);
+    await printSummary({ options, report, tally, cwd }, terminal);
     return 0;
   } catch (failure) {
     display.finish();
-    terminal.stderr.write(`${describeFailure(failure, tally, options.outputPath)}\n`);
+    terminal.stderr.write(`${describeFailure(failure, tally, shownPath(options.outputPath, cwd))}\n`);
     return 1;
   }
 }
@@ -59,13 +62,7 @@ async function countReviews({
   return lines === undefined ? undefined : Math.min(lines, limit);
 }
 
-async function printSummary(
-  options: DemoOptions,
-  { stdout, env }: Terminal,
-  report: JobReport,
-  tally: RunTally,
-): Promise<void> {
-  const summary = await summarizeRun(options, report, tally);
+async function printSummary(run: EndedRun, { stdout, env }: Terminal): Promise<void> {
   const columns = stdout.columns ?? columnsWithoutTerminal;
-  stdout.write(formatSummary(summary, { columns, colour: mayUseColour(stdout, env) }));
+  stdout.write(formatSummary(await summarizeRun(run), { columns, colour: mayUseColour(stdout, env) }));
 }

@@ -92,8 +92,8 @@ export class RunTally implements EventListener, Sink {
 
   #addResult({ product, productScores }: ReviewResult, timestampMs: number | undefined): void {
     this.#analysed += 1;
-    const { reviews, meanScore: score, complaint } = productScores;
-    this.#products.set(product, { product, reviews, score, complaint });
+    const { reviews, meanScore: score, rollingScore: latestScore, complaint } = productScores;
+    this.#products.set(product, { product, reviews, score, latestScore, complaint });
     if (timestampMs !== undefined) {
       const { fromMs = timestampMs, toMs = timestampMs, completeUntilMs } = this.#eventTime ?? {};
       this.#eventTime = {
@@ -104,8 +104,9 @@ export class RunTally implements EventListener, Sink {
     }
   }
 
-  #addAlert({ product, timestamp, fromScore, toScore }: ProductAlert): void {
-    this.alerts.push({ product, day: timestamp.slice(0, 'YYYY-MM-DD'.length), fromScore, toScore });
+  #addAlert({ product, timestamp, fromScore, toScore, complaints }: ProductAlert): void {
+    const day = timestamp.slice(0, 'YYYY-MM-DD'.length);
+    this.alerts.push({ product, day, fromScore, toScore, complaint: complaints[0]?.aspect });
   }
 }
 

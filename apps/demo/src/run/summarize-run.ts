@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { eventLogFileName, eventLogStem } from '@millrace/eventlog-file';
 import type { JobReport } from '@millrace/runtime';
 import type { DemoOptions, ModelChoice } from '../cli/options.js';
+import { shownPath } from '../cli/shown-path.js';
 import type { RunSummary, WrittenFile } from '../cli/summary.js';
 import { hashingModelName } from '../model/hashing-embedding-model-connection.js';
 import { lexiconModelName } from '../model/lexicon-chat-model-connection.js';
@@ -10,8 +11,18 @@ import type { RunTally } from './run-tally.js';
 
 const worstProductsShown = 8;
 
+/** A run that has ended, and what is known of it. */
+export interface EndedRun {
+  readonly options: DemoOptions;
+  readonly report: JobReport;
+  readonly tally: RunTally;
+  /** Paths below it are shown without it. */
+  readonly cwd: string;
+}
+
 /** What a run came to, from what the job reports and what was counted beside it. */
-export async function summarizeRun(options: DemoOptions, report: JobReport, tally: RunTally): Promise<RunSummary> {
+export async function summarizeRun(run: EndedRun): Promise<RunSummary> {
+  const { options, report, tally } = run;
   return {
     status: report.status,
     unfinished: report.inputsAbandoned,
@@ -33,7 +44,7 @@ export async function summarizeRun(options: DemoOptions, report: JobReport, tall
     eventTime: tally.eventTime,
     elapsedMs: report.durationMs,
     models: modelNames(options),
-    files: await writtenFiles(options, report),
+    files: await writtenFiles(run),
   };
 }
 
@@ -51,27 +62,21 @@ function latency({ metrics }: JobReport, statistic: string): number {
   return Number(metrics[`runDurationMs.${statistic}`] ?? 0);
 }
 
-async function writtenFiles(options: DemoOptions, { jobId, agentName }: JobReport): Promise<readonly WrittenFile[]> {
-  const paths = [
-    ['results', options.outputPath],
-    ['alerts', options.alertsPath],
-    ['dead letters', options.deadLettersPath],
-    ...(options.logDir === undefined
-      ? []
-      : [
-          [
-            'event log',
-            join(options.logDir, eventLogFileName(eventLogStem({ jobId, taskName: agentName, subtaskIndex: 0 }))),
-          ],
-        ]),
-  ] as const;
+async function writtenFiles({ options, report, cwd }: EndedRun): Promise<readonly WrittenFile[]> {
+  const paths = {
+    results: options.outputPath,
+    alerts: options.alertsPath,
+    'dead letters': options.deadLettersPath,
+    ...(options.logDir === undefined ? {} : { 'event log': eventLogPath(options.logDir, report) }),
+  };
   const files: WrittenFile[] = [];
-  for (const [label = '', path = ''] of paths) {
-    const size = await stat(path).then(
-      ({ size }) => size,
-      () => undefined,
-    );
-    if (size !== undefined) files.push({ label, path, bytes: size });
+  for (const [label, path] of Object.entries(paths)) {
+    const stats = await stat(path).catch(() => undefined);
+    if (stats !== undefined) files.push({ label, path: shownPath(path, cwd), bytes: stats.size });
   }
   return files;
+}
+
+function eventLogPath(logDir: string, { jobId, agentName }: JobReport): string {
+  return join(logDir, eventLogFileName(eventLogStem({ jobId, taskName: agentName, subtaskIndex: 0 })));
 }

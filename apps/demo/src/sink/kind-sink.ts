@@ -1,5 +1,5 @@
 import { isAttributes } from '@millrace/api';
-import type { Output, Sink } from '@millrace/runtime';
+import type { Output, Sink, SinkOpenParams } from '@millrace/runtime';
 import type { DemoOutput } from '../review/review-result.js';
 
 /** Passes on the outputs of one kind and leaves out the others. */
@@ -12,8 +12,8 @@ export class KindSink implements Sink {
     this.#sink = sink;
   }
 
-  open(): void | Promise<void> {
-    return this.#sink.open?.();
+  open(params: SinkOpenParams): void | Promise<void> {
+    return this.#sink.open?.(params);
   }
 
   write(output: Output): void | Promise<void> {

@@ -34,7 +34,7 @@ export interface JobSetup {
   readonly sources: readonly SourceBinding[];
   readonly sink: Sink;
   readonly deadLetterSink: Sink | undefined;
-  readonly eventLogger: EventLoggerFactory | undefined;
+  readonly eventLoggers: readonly EventLoggerFactory[];
   readonly listeners: readonly EventListener[];
   readonly longTermMemory: LongTermMemoryFactory | undefined;
   readonly logger: Logger;
@@ -123,7 +123,7 @@ export class Job implements PumpHost {
   }
 
   async #open(opened: (() => Promise<void> | void)[]): Promise<AssembledOperator> {
-    const { plan, eventLogger, listeners, longTermMemory, logger } = this.#setup;
+    const { plan, eventLoggers, listeners, longTermMemory, logger } = this.#setup;
     const params: SinkOpenParams = { jobId: this.jobId, agentName: plan.agentName, subtaskIndex: 0 };
     for (const sink of [this.#sink, this.#deadLetterSink]) {
       if (sink !== undefined) {
@@ -139,7 +139,7 @@ export class Job implements PumpHost {
       clock: this.clock,
       mailbox: this.mailbox,
       metrics: this.#metrics,
-      eventLogger: eventLogger?.(),
+      eventLoggers: eventLoggers.map((create) => create()),
       listeners,
       longTermMemory,
       sink: this.#sink,

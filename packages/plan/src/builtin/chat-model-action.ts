@@ -229,6 +229,13 @@ function withDistinctIds(calls: readonly ToolCall[]): readonly ToolCall[] {
 }
 
 function mayBeTriedAgain(failure: unknown, context: RunnerContext): boolean {
-  // A resource that does not exist will not exist next time.
-  return !isOfInvocation(failure, context) && !(MillraceError.is(failure) && failure.code === 'RESOURCE_NOT_FOUND');
+  return !isOfInvocation(failure, context) && !isPermanent(failure);
+}
+
+/** A resource that does not exist will not exist next time, and some errors say themselves that the same request cannot succeed. */
+function isPermanent(failure: unknown): boolean {
+  if (!MillraceError.is(failure)) {
+    return false;
+  }
+  return failure.code === 'RESOURCE_NOT_FOUND' || ('isRetryable' in failure && failure.isRetryable === false);
 }

@@ -8,6 +8,7 @@ import {
   Event,
   EventType,
   InputEvent,
+  MillraceError,
   Prompt,
   ResourceDescriptor,
   type ToolRequestEvent,
@@ -355,6 +356,20 @@ describe('a model that fails', () => {
   test('is not asked more than once and three times again by default', async () => {
     const answers = [failure(), failure(), failure(), failure(), ChatMessage.assistant('too late')];
     await expect(chat({ answers, config: { 'error-handling-strategy': 'retry' } })).rejects.toThrow('overloaded');
+  });
+
+  test.each([
+    [false, 1],
+    [true, 2],
+  ])('is asked again only if its error does not say that this is pointless: isRetryable %s', async (isRetryable, asked) => {
+    const refused = Object.assign(new MillraceError('MODEL_REQUEST_REFUSED', 'The key is not valid.'), { isRetryable });
+    const connection = new ScriptedConnection([refused, ChatMessage.assistant('3')]);
+    const configuration = new AgentConfiguration({ 'error-handling-strategy': 'retry' });
+    const request = new ChatRequestEvent({ model: 'model', messages: [] });
+    const { context, event } = await contextOf(connection, request, { configuration });
+    const ended = Promise.resolve(createChatModelAction(async () => undefined)(event, context));
+    await (isRetryable ? ended : expect(ended).rejects.toBe(refused));
+    expect(connection.requests).toHaveLength(asked);
   });
 
   test.each([0, -1])('is asked once with max-retries %i', async (retries) => {

@@ -358,18 +358,19 @@ describe('a model that fails', () => {
     await expect(chat({ answers, config: { 'error-handling-strategy': 'retry' } })).rejects.toThrow('overloaded');
   });
 
-  test.each([
-    [false, 1],
-    [true, 2],
-  ])('is asked again only if its error does not say that this is pointless: isRetryable %s', async (isRetryable, asked) => {
-    const refused = Object.assign(new MillraceError('MODEL_REQUEST_REFUSED', 'The key is not valid.'), { isRetryable });
-    const connection = new ScriptedConnection([refused, ChatMessage.assistant('3')]);
-    const configuration = new AgentConfiguration({ 'error-handling-strategy': 'retry' });
-    const request = new ChatRequestEvent({ model: 'model', messages: [] });
-    const { context, event } = await contextOf(connection, request, { configuration });
-    const ended = Promise.resolve(createChatModelAction(async () => undefined)(event, context));
-    await (isRetryable ? ended : expect(ended).rejects.toBe(refused));
-    expect(connection.requests).toHaveLength(asked);
+  test('is not asked again when its error says that this is pointless', async () => {
+    const error = new MillraceError('MODEL_REQUEST_REFUSED', 'The key is not valid.');
+    const refused = Object.assign(error, { isRetryable: false });
+    const config = { 'error-handling-strategy': 'retry' };
+    await expect(chat({ answers: [refused, ChatMessage.assistant('3')], config })).rejects.toBe(refused);
+  });
+
+  test('is asked again when its error says that this may help', async () => {
+    const error = new MillraceError('MODEL_UNAVAILABLE', 'Later, perhaps.');
+    const unavailable = Object.assign(error, { isRetryable: true });
+    const config = { 'error-handling-strategy': 'retry' };
+    const { responses } = await chat({ answers: [unavailable, ChatMessage.assistant('3')], config });
+    expect(responses[0]?.retryCount).toBe(1);
   });
 
   test.each([0, -1])('is asked once with max-retries %i', async (retries) => {

@@ -18,8 +18,8 @@ type Work = {
 
 const work: fc.Arbitrary<Work> = fc.record({
   key: fc.constantFrom('a', 'b', 'c'),
-  stepMs: fc.integer({ min: 0, max: 3 }),
-  lateMs: fc.integer({ min: 0, max: maxDelayMs }),
+  stepMs: fc.constantFrom(0, 0, 1, 3),
+  lateMs: fc.constantFrom(0, 0, 1, 3, maxDelayMs, maxDelayMs),
   waits: fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })),
   outputs: fc.integer({ min: 0, max: 2 }),
 });

@@ -47,7 +47,7 @@ describe.each(['durableExecute', 'durableExecuteAsync'] as const)('%s', (mode) =
       new Agent().addAction('call', [InputEvent], async (_event, ctx) => {
         for (const id of ['one', 'two']) {
           await ctx[mode](id, async () => {
-            started.push(`${ctx.key} ${id}`);
+            started.push(`${String(ctx.key)} ${id}`);
             await gate.promise;
           });
         }
@@ -366,11 +366,11 @@ describe('several calls of one invocation', () => {
     const order: string[] = [];
     const harness = await openHarness(
       new Agent().addAction('call', [InputEvent], (_event, ctx) => {
-        const next = (depth: number): Promise<unknown> =>
+        const callFrom = (depth: number): Promise<unknown> =>
           ctx
             .durableExecuteAsync(`call ${depth}`, () => void order.push(`call ${depth}`))
-            .then(() => (depth < 5 ? next(depth + 1) : ctx.sendEvent(new OutputEvent('end of the chain'))));
-        void next(0);
+            .then(() => (depth < 5 ? callFrom(depth + 1) : ctx.sendEvent(new OutputEvent('end of the chain'))));
+        void callFrom(0);
       }),
     );
     harness.process(1, { key: 'a' });

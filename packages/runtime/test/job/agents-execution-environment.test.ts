@@ -531,13 +531,13 @@ describe('inputs that cannot be processed', () => {
     readonly stream: ReturnType<ReturnType<ReturnType<AgentsExecutionEnvironment['fromSource']>['keyBy']>['apply']>;
   } {
     const env = new AgentsExecutionEnvironment({ logger });
-    const source: Source<string> = {
+    const source: Source<unknown> = {
       id: 'mixed',
       replayable: true,
       read: function* () {
         yield { position: 0, malformed: { reason: 'not text', text: '\u0000', line: 1 } };
         yield* inputs.map((value, index) => ({ value, position: index + 1 }));
-        yield { value: Symbol('no value') as unknown as string, position: 6 };
+        yield { value: Symbol('no value'), position: 6 };
       },
     };
     const stream = env

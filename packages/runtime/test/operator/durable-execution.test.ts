@@ -422,6 +422,33 @@ describe('several calls of one invocation', () => {
     expect(outputsOf(harness)).toEqual(['reaction']);
   });
 
+  test('what is chained to a call, not awaited, and fails when the invocation is over is told, and ends nothing', async () => {
+    const gate = new Gate();
+    const harness = await openHarness(
+      new Agent().addAction('call', [InputEvent], (_event, ctx) => {
+        void ctx
+          .durableExecuteAsync('call', () => 1)
+          .then(async () => {
+            await gate.promise;
+            ctx.sendEvent(new OutputEvent('too late'));
+          });
+      }),
+    );
+    harness.process(1, { key: 'a' });
+    await harness.settle();
+    expect(harness.isIdle).toBe(true);
+    gate.open();
+    await harness.settle();
+    expect(harness.outputs).toEqual([]);
+    expect(harness.diagnostics).toMatchObject([
+      {
+        level: 'error',
+        message: 'What was chained to a durable call failed after the invocation had completed.',
+        fields: { action: 'call', key: '"a"', error: expect.stringContaining('after the invocation had ended') },
+      },
+    ]);
+  });
+
   test('mixing calls that keep the turn with calls that give it away works in every order', async () => {
     const harness = await openHarness(
       new Agent().addAction('call', [InputEvent], async (_event, ctx) => {

@@ -30,7 +30,7 @@ function resultsIn(cwd: string, path = `${defaults}/results.jsonl`): readonly Re
   return readJsonLines<ReviewResult>(join(cwd, path));
 }
 
-describe('a small input', () => {
+describe('a small input', { timeout: timeoutMs }, () => {
   it('gives one result per review, the files one asks for, and a summary that says what and with which models', async () => {
     const cwd = await inputOf(...threeReviews);
     const args = ['--input', 'reviews.jsonl', '--output', 'results.jsonl', '--log-dir', 'events'];
@@ -104,7 +104,7 @@ describe('a small input', () => {
   });
 });
 
-describe('lines that cannot be used', () => {
+describe('lines that cannot be used', { timeout: timeoutMs }, () => {
   it('go to the dead letters with number and reason, are counted, and stop nothing', async () => {
     const [first, second, third] = threeReviews;
     const cwd = await inputOf(
@@ -144,13 +144,27 @@ describe('lines that cannot be used', () => {
   });
 });
 
-describe('the reviews that come with the demo', () => {
+describe('an output that cannot be written to its end', { timeout: timeoutMs }, () => {
+  const fullDevice = '/dev/full';
+  if (!existsSync(fullDevice)) console.log(`skipped: there is no ${fullDevice} here`);
+
+  it.runIf(existsSync(fullDevice))('ends the run with one paragraph and exit code 1', async () => {
+    const cwd = await inputOf(...threeReviews);
+    const args = ['--input', 'reviews.jsonl', '--output', fullDevice, '--quiet', '--no-log'];
+    const { code, stdout, stderr } = await runDemo([...args, '--alerts', 'a.jsonl', '--dead-letters', 'd.jsonl'], {
+      cwd,
+    });
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^The analysis failed: .*ENOSPC.* some may be missing in \/dev\/full\.\n$/);
+  });
+});
+
+describe('the reviews that come with the demo', { timeout: timeoutMs }, () => {
   const shipped = readShippedReviews();
   const truth = readGroundTruth();
 
-  it('have one result each; alerts are raised for the eight declining products, once each, and for no other', {
-    timeout: timeoutMs,
-  }, async () => {
+  it('have one result each; alerts are raised for the eight declining products, once each, and for no other', async () => {
     const { code, stdout, cwd } = await runDemo([]);
     console.log(/ {2}time .*/.exec(stdout)?.[0]);
 
@@ -174,9 +188,7 @@ describe('the reviews that come with the demo', () => {
     expect(stdout).toContain('Alerts (8)\n');
   });
 
-  it('give the same results on every run: for each product the same lines in the same order', {
-    timeout: timeoutMs,
-  }, async () => {
+  it('give the same results on every run: for each product the same lines in the same order', async () => {
     const runs = [await runDemo(['--limit', '800', '--no-log']), await runDemo(['--limit', '800'])];
     const [first, second] = runs.map(({ cwd }) => byProduct(resultsIn(cwd)));
 
@@ -184,9 +196,7 @@ describe('the reviews that come with the demo', () => {
     expect(second).toEqual(first);
   });
 
-  it('are left in good order by SIGINT: files of whole lines, and a summary that says stopped', {
-    timeout: timeoutMs,
-  }, async () => {
+  it('are left in good order by SIGINT: files of whole lines, and a summary that says stopped', async () => {
     const demo = await DemoProcess.start([]);
     await demo.hasSaid(/ 10%/);
     demo.signal('SIGINT');

@@ -5,7 +5,10 @@ import { helpText } from '../src/cli/help.js';
 import { runDemo } from './support/demo-process.js';
 import { temporaryDirectory } from './support/temporary-directory.js';
 
-describe('the command line of the demo', () => {
+/** Starting a process takes a while on a busy machine. */
+const timeoutMs = 60_000;
+
+describe('the command line of the demo', { timeout: timeoutMs }, () => {
   it('explains itself on standard output', async () => {
     expect(await runDemo(['--help'])).toMatchObject({ code: 0, stdout: helpText, stderr: '' });
   });

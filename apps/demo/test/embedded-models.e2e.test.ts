@@ -185,7 +185,7 @@ describe('the reviews that come with the demo', { timeout: timeoutMs }, () => {
       expect(decline?.topics).toContain(complaints[0]?.aspect);
     }
     expect(stdout).toContain('2,400 read, 2,400 analysed, 0 bad');
-    expect(stdout).toContain('Alerts (8)\n');
+    expect(stdout).toContain('  alerts      8\n');
   });
 
   it('give the same results on every run: for each product the same lines in the same order', async () => {

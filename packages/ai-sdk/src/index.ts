@@ -22,6 +22,7 @@ export { ModelCallError, type ModelCallErrorCode, type ModelCallErrorOptions } f
 // Models of this process
 export type { EmbeddingModel, EmbeddingModelAnswer, EmbeddingModelCall } from './embedding-model.js';
 export type {
+  AnswerPart,
   AssistantPart,
   FunctionTool,
   LanguageModel,

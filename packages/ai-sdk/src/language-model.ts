@@ -93,10 +93,26 @@ export interface ToolResultPart {
   output: { type: 'text'; value: string };
 }
 
-/** What a model answers. Versions differ in the parts, so nothing about them is taken for granted. */
+/** What a model answers. Versions differ, so it is checked part by part when it arrives. */
 export interface LanguageModelAnswer {
-  readonly content: readonly { readonly type: string }[];
+  readonly content: readonly AnswerPart[];
+  /** Text in V2, an object with `unified` since V3. */
   readonly finishReason: unknown;
+  /** `inputTokens` and `outputTokens`, numbers in V2, objects with `total` since V3. */
   readonly usage?: unknown;
   readonly warnings?: unknown;
 }
+
+/** What an answer is made of. Parts of any other type are left out. */
+export type AnswerPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'reasoning'; readonly text: string; readonly providerMetadata?: unknown }
+  | {
+      readonly type: 'tool-call';
+      readonly toolCallId: string;
+      readonly toolName: string;
+      /** JSON text. */
+      readonly input: string;
+      readonly providerMetadata?: unknown;
+    }
+  | { readonly type: string };

@@ -14,8 +14,8 @@ export function toModelCallError(thrown: unknown, redact: Redact, nowMs: number)
   }
   const failure = readFailure(thrown);
   const code = codeOf(failure);
-  const status = failure.statusCode === undefined ? '' : ` (${failure.statusCode})`;
-  return new ModelCallError(code, `${summaries[code]}${status}: ${excerpt(redact(failure.message))}`, {
+  const status = failure.statusCode === undefined || isSuccess(failure.statusCode) ? '' : ` (${failure.statusCode})`;
+  return new ModelCallError(code, `${summaries[code]}${status}: ${sentence(excerpt(redact(failure.message)))}`, {
     hint: hintOf(code, failure.statusCode),
     cause: redactedCopy(thrown, redact),
     isRetryable: failure.isRetryable === true ? true : undefined,
@@ -85,20 +85,24 @@ function readFailure(thrown: unknown): Failure {
   const responseHeaders = member(thrown, 'responseHeaders');
   const responseBody = member(thrown, 'responseBody');
   const isRetryable = member(thrown, 'isRetryable');
+  // The AI SDK says that something failed; what failed is said by the errors of Node and of the HTTP client, which have codes.
+  const systemErrors = causes(thrown).filter((cause) => typeof member(cause, 'code') === 'string');
   return {
     name: typeof name === 'string' ? name : '',
-    message: errorMessage(thrown),
+    message: [thrown, ...systemErrors]
+      .map(errorMessage)
+      .reduce((text, next) => (text.includes(next) ? text : `${text}: ${next}`)),
     statusCode: typeof statusCode === 'number' ? statusCode : undefined,
     responseHeaders: isRecord(responseHeaders) ? responseHeaders : {},
     responseBody: typeof responseBody === 'string' ? responseBody : undefined,
     isRetryable: typeof isRetryable === 'boolean' ? isRetryable : undefined,
-    isOfNetwork: causes(thrown).some((cause) => networkCodes.has(String(member(cause, 'code')))),
+    isOfNetwork: systemErrors.some((cause) => networkCodes.has(String(member(cause, 'code')))),
   };
 }
 
 function codeOf(failure: Failure): ModelCallErrorCode {
   const { name, statusCode, isRetryable, isOfNetwork } = failure;
-  if (statusCode !== undefined && (statusCode < 200 || statusCode > 299)) {
+  if (statusCode !== undefined && !isSuccess(statusCode)) {
     return codeOfStatus(statusCode);
   }
   if (name === 'TimeoutError') {
@@ -112,6 +116,10 @@ function codeOf(failure: Failure): ModelCallErrorCode {
     return 'MODEL_RESPONSE_INVALID';
   }
   return requestErrors.has(name) ? 'MODEL_REQUEST_REFUSED' : 'MODEL_CALL_FAILED';
+}
+
+function isSuccess(statusCode: number): boolean {
+  return statusCode >= 200 && statusCode <= 299;
 }
 
 function codeOfStatus(statusCode: number): ModelCallErrorCode {
@@ -161,6 +169,10 @@ function redactedCopy(thrown: unknown, redact: Redact): Error {
     copy.stack = redact(thrown.stack ?? '');
   }
   return copy;
+}
+
+function sentence(text: string): string {
+  return /[.!?…)]$/.test(text) ? text : `${text}.`;
 }
 
 function excerpt(text: string): string {

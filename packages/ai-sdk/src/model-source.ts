@@ -8,6 +8,7 @@ export interface ModelSource<Model> {
    * The model of that name, or the one that is used when nobody names one.
    *
    * @throws InvalidValueError `MODEL_NAME_MISSING`, `MODEL_NAME_UNKNOWN`
+   * @throws IllegalStateError `CONNECTION_CLOSED`
    */
   model(name: string | undefined): Model;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import {
+  IllegalStateError,
   InvalidValueError,
   MemberReader,
   type ResourceArguments,
@@ -25,6 +26,7 @@ export class OpenAiCompatibleModels<Model> implements ModelSource<Model> {
   readonly secrets: readonly string[];
   readonly #service: OpenAiCompatibleService;
   readonly #defaultName: string | undefined;
+  #isClosed = false;
   readonly #make: (service: OpenAiCompatibleService, name: string) => Model;
 
   /**
@@ -47,14 +49,20 @@ export class OpenAiCompatibleModels<Model> implements ModelSource<Model> {
   }
 
   model(name: string | undefined = this.#defaultName): Model {
+    if (this.#isClosed) {
+      throw new IllegalStateError('CONNECTION_CLOSED', 'This connection to models was closed.', {
+        hint: 'Make a new one.',
+      });
+    }
     if (name === undefined) {
       throw modelNameMissing();
     }
     return this.#make(this.#service, name);
   }
 
-  close(): Promise<void> {
-    return this.#service.close();
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#service.close();
   }
 }
 

@@ -112,8 +112,8 @@ describe('copyAttributeValue', () => {
   });
 
   test('a hole in a list is refused like undefined', () => {
-    const list = [1, 2, 3];
-    delete list[1];
+    const list = [1];
+    list.length = 2;
     expect(errorOf(() => copyAttributeValue(list, 'value')).path).toBe('value[1]');
   });
 

@@ -17,9 +17,10 @@ export class ManualTimer implements FlushTimer {
 
   /** Lets everything that is scheduled happen. */
   elapse(): void {
-    for (const entry of [...this.#scheduled]) {
-      this.#scheduled.delete(entry);
-      entry.flush();
+    const due = [...this.#scheduled];
+    this.#scheduled.clear();
+    for (const { flush } of due) {
+      flush();
     }
   }
 }

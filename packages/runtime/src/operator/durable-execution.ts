@@ -1,0 +1,163 @@
+import { type DurableCall, type EventCodec, type Logger, MillraceError } from '@millrace/api';
+import type { CallIdentity, CompletedRecord, RecordedEvent, RecordedOutcome, RunHeader } from '../action-state/action-state.js';
+import type { RecordedCall } from '../action-state/call-history.js';
+import { type ErrorClasses, errorToText, textToError } from '../action-state/error-text.js';
+import { canonicalText, textToValue, valueToText } from '../action-state/value-text.js';
+import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
+import { NonDeterminismError, UnknownOutcomeError } from '../errors.js';
+import { digest } from '../identity/digest.js';
+import type { ArrivedInput } from '../keyed-state/key-state.js';
+import type { PreparedCommit } from '../memory/run-memory.js';
+import type { ActionTask } from '../task/action-task.js';
+import type { Run } from '../task/run.js';
+import type { Journal } from './journal.js';
+
+/** What to do about a durable call that an action makes. */
+export type CallDecision =
+  /** Its outcome is recorded: it is delivered in the recorded order, and nothing is called. */
+  | { readonly kind: 'replay' }
+  /** It is called. */
+  | { readonly kind: 'call' }
+  /** It may have been called before a crash: `reconcile` is asked. */
+  | { readonly kind: 'reconcile' }
+  /** It has this outcome without being called. */
+  | { readonly kind: 'answer'; readonly outcome: CallOutcome };
+
+/**
+ * What makes invocations durable: writes what they do to the journal, and answers from the journal what they did before a crash.
+ *
+ * Knows the rules of records; the operator knows when. Holds nothing of its own: what is known of an invocation is with its task.
+ */
+export class DurableExecution {
+  readonly #journal: Journal;
+  readonly #codec: EventCodec;
+  readonly #errorClasses: ErrorClasses;
+  readonly #logger: Logger;
+
+  constructor(journal: Journal, codec: EventCodec, errorClasses: ErrorClasses, logger: Logger) {
+    this.#journal = journal;
+    this.#codec = codec;
+    this.#errorClasses = errorClasses;
+    this.#logger = logger;
+  }
+
+  /**
+   * A call begins. Matched with the record at its position, by id and digest of the arguments; recorded as pending when it has an intent and is new.
+   */
+  beginCall(task: ActionTask, call: PendingCall): CallDecision {
+    const identity = identityOf(call);
+    const recorded = task.history.call(call.position);
+    if (recorded === undefined) {
+      return this.#beginNew(task, call, identity);
+    }
+    if (recorded.callId === identity.callId && recorded.argsDigest === identity.argsDigest) {
+      return this.#beginRecorded(call, recorded);
+    }
+    return this.#beginOther(task, call, identity, recorded);
+  }
+
+  /** A call has ended. Returns the outcome the action gets, and has recorded it. */
+  settleCall(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
+    const recordedOutcome: RecordedOutcome =
+      'error' in outcome ? { error: errorToText(outcome.error) } : { value: outcome.value === undefined ? undefined : valueToText(outcome.value) };
+    const record = { ...identityOf(call), hasIntent: hasIntent(call.call), startedAt: task.startedAt, outcome: recordedOutcome };
+    task.history.settle(record);
+    this.#append(task.run, { kind: 'call-settled', invocation: task.id.toString(), ...record });
+  }
+
+  /** The recorded outcome of a call. */
+  recordedOutcome(task: ActionTask, position: number): CallOutcome {
+    const outcome = task.history.call(position)?.outcome;
+    if (outcome === undefined) {
+      throw new MillraceError('CALL_OUTCOME_MISSING', `The call at position ${position} of ${task.actionName} has no recorded outcome.`);
+    }
+    if ('error' in outcome) {
+      return { error: textToError(outcome.error, this.#errorClasses) };
+    }
+    return { value: outcome.value === undefined ? undefined : textToValue(outcome.value) };
+  }
+
+  /** An invocation completes: what it did is recorded before anybody can see it. */
+  complete(task: ActionTask, shortTerm: PreparedCommit, sensory: PreparedCommit): void {
+    this.#append(task.run, {
+      kind: 'completed',
+      invocation: task.id.toString(),
+      shortTerm: shortTerm.operations,
+      sensory: sensory.operations,
+      readPaths: [...task.context.shortTerm.readPaths],
+      events: task.context.outbox.map(({ event, assignedId }): RecordedEvent => ({ type: event.type, attributes: valueToText(event.attributes), id: assignedId })),
+    });
+  }
+
+  /** What the source delivers is not what was recorded of these runs: they begin anew, and what the journal has of them does not count any more. */
+  invalidateRuns(run: Run['keyState'], fromRun: number): void {
+    this.#journal.append(run.key, run.journal, { kind: 'runs-invalidated', run: fromRun });
+  }
+
+  /** The events of a recorded invocation, as it sent them. */
+  restoreEvents(record: CompletedRecord): readonly { readonly type: string; readonly restore: () => ReturnType<EventCodec['fromJson']> }[] {
+    return record.events.map(({ type, attributes, id }) => ({
+      type,
+      restore: () => this.#codec.fromJson({ type, attributes: JSON.parse(attributes), ...(id === undefined ? {} : { id }) }, 'restored'),
+    }));
+  }
+
+  #beginNew(task: ActionTask, call: PendingCall, identity: CallIdentity): CallDecision {
+    if (hasIntent(call.call)) {
+      task.history.pending({ ...identity, startedAt: task.startedAt });
+      this.#append(task.run, { kind: 'call-pending', invocation: task.id.toString(), ...identity, startedAt: task.startedAt });
+    }
+    return { kind: 'call' };
+  }
+
+  #beginRecorded(call: PendingCall, recorded: RecordedCall): CallDecision {
+    if (recorded.outcome !== undefined) {
+      return { kind: 'replay' };
+    }
+    // Pending: it may have been executed.
+    if (call.call.reconcile !== undefined) {
+      return { kind: 'reconcile' };
+    }
+    return { kind: 'answer', outcome: { error: new UnknownOutcomeError(recorded.callId) } };
+  }
+
+  #beginOther(task: ActionTask, call: PendingCall, identity: CallIdentity, recorded: RecordedCall): CallDecision {
+    const dropped = task.history.callsFrom(call.position);
+    const committed = dropped.find(({ hasIntent: intended, outcome }) => outcome === undefined || (intended && !('error' in outcome)));
+    if (committed !== undefined) {
+      return { kind: 'answer', outcome: { error: new NonDeterminismError(task.actionName, recorded, identity) } };
+    }
+    this.#logger.warn('An action made other durable calls than before; the recorded ones from here on do not count, and the calls are made again.', {
+      action: task.actionName,
+      position: call.position,
+      recorded: `${recorded.callId} ${recorded.argsDigest}`,
+      made: `${identity.callId} ${identity.argsDigest}`,
+    });
+    task.history.truncate({ fromPosition: call.position });
+    this.#append(task.run, { kind: 'calls-truncated', invocation: task.id.toString(), fromPosition: call.position });
+    return this.#beginNew(task, call, identity);
+  }
+
+  #append(run: Run, record: Parameters<Journal['append']>[2] extends infer R ? (R extends { readonly run: number } ? Omit<R, 'run' | 'header'> : never) : never): void {
+    const header = run.takeHeader(headerOf);
+    this.#journal.append(run.key, run.keyState.journal, { ...record, run: run.number, header } as Parameters<Journal['append']>[2]);
+  }
+}
+
+/** A call with an intent is recorded before it starts. */
+export function hasIntent(call: DurableCall<unknown>): boolean {
+  return call.reconcile !== undefined || call.onUnknown === 'fail';
+}
+
+/** Tells whether a source delivers the same record again. */
+export function inputDigest({ event }: ArrivedInput): string {
+  return digest(canonicalText(event.attribute('input') ?? null), String(event.sourceTimestamp)).toString('hex').slice(0, 32);
+}
+
+function headerOf(run: Run): RunHeader {
+  return { sourceId: run.input.sourceId, position: run.input.position, inputDigest: inputDigest(run.arrived), startedAtMs: run.startedAtMs };
+}
+
+function identityOf({ position, call }: PendingCall): CallIdentity {
+  return { position, callId: call.id, argsDigest: call.args === undefined ? '' : digest(canonicalText(call.args)).toString('hex').slice(0, 32) };
+}

@@ -27,6 +27,9 @@ export function toModelCallError(thrown: unknown, redact: Redact, nowMs: number)
 
 const excerptLength = 500;
 
+/** The AI SDK repeats whole answers in messages, and those head the stack. */
+const stackLength = 4000;
+
 const summaries: Readonly<Record<ModelCallErrorCode, string>> = {
   MODEL_RATE_LIMITED: 'The model service limits requests',
   MODEL_UNAVAILABLE: 'The model service is not available',
@@ -166,7 +169,7 @@ function redactedCopy(thrown: unknown, redact: Redact): Error {
   const copy = new Error(excerpt(redact(errorMessage(thrown))));
   if (thrown instanceof Error) {
     copy.name = thrown.name;
-    copy.stack = redact(thrown.stack ?? '');
+    copy.stack = excerpt(redact(thrown.stack ?? ''), stackLength);
   }
   return copy;
 }
@@ -175,10 +178,8 @@ function sentence(text: string): string {
   return /[.!?…)]$/.test(text) ? text : `${text}.`;
 }
 
-function excerpt(text: string): string {
-  return text.length <= excerptLength
-    ? text
-    : `${text.slice(0, excerptLength)}… (${text.length - excerptLength} more characters)`;
+function excerpt(text: string, lengthMax: number = excerptLength): string {
+  return text.length <= lengthMax ? text : `${text.slice(0, lengthMax)}… (${text.length - lengthMax} more characters)`;
 }
 
 function member(value: unknown, name: string): unknown {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ChatMessage } from '@millrace/api';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { AiSdkChatModelConnection, type LanguageModel, type LanguageModelCall, ModelCallError } from '../src/index.js';
@@ -212,6 +213,12 @@ describe('a model that fails', () => {
     });
   });
 
+  test('with an error that repeats a large answer is shown in part', async () => {
+    const failure = await failureOf(answerOf(modelThat(() => Promise.reject(new Error('x'.repeat(1_000_000))))));
+
+    expect(inspect(failure, { depth: Number.POSITIVE_INFINITY }).length).toBeLessThan(20_000);
+  });
+
   test('synchronously, or with what is not an error, fails the call too', async () => {
     const failures = [
       await failureOf(
@@ -238,6 +245,18 @@ describe('a model that fails', () => {
     const error = Object.assign(new Error('no'), { name });
 
     expect(await failureOf(answerOf(modelThat(() => Promise.reject(error))))).toMatchObject({ code });
+  });
+
+  test.each([
+    ['that the AI SDK calls retryable', { name: 'AI_APICallError', isRetryable: true }],
+    ['of a connection that was lost', { code: 'ECONNRESET' }],
+  ])('with an error %s may work later', async (_, members) => {
+    const error = Object.assign(new Error('no'), members);
+
+    expect(await failureOf(answerOf(modelThat(() => Promise.reject(error))))).toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      isRetryable: true,
+    });
   });
 
   test('with causes that form a ring fails the call', async () => {

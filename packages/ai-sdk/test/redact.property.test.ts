@@ -28,6 +28,14 @@ test.each([
   expect(redactorOf([])(text)).toBe(expected);
 });
 
+test('nothing is left of a secret that begins like another one', () => {
+  expect(redactorOf(['abcd', 'abcdEFGH'])('<abcdEFGH>')).toBe('<[redacted]>');
+});
+
+test('a secret is found where JSON escapes it', () => {
+  expect(redactorOf(['ab"c\\d'])(JSON.stringify({ key: 'ab"c\\d' }))).toBe('{"key":"[redacted]"}');
+});
+
 test('texts too short for a secret are left alone', () => {
   expect(redactorOf(['', 'x', 'abc'])('xyz abc')).toBe('xyz abc');
 });

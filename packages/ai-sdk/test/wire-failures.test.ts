@@ -247,7 +247,7 @@ describe('credentials', () => {
     ],
     ['fails and repeats', text(500, `Bearer ${apiKey} is overloaded, ${tenant} too`, { 'content-type': 'text/plain' })],
     ['answers with what is not JSON but', text(200, `<p>${apiKey} ${tenant}</p>`, { 'content-type': 'text/html' })],
-    ['cuts off after 497 characters in the middle of', text(400, `${'x'.repeat(497)}${apiKey}${tenant}`, {})],
+    ['fills the excerpt up to the middle of', text(400, `${'x'.repeat(490)}${apiKey}${tenant}`, {})],
   ])('appear nowhere in the error when the service %s them', async (_, reply) => {
     const server = (await startServer()).replyWith(reply);
     const connection = connectChat(server, { headers: { 'X-Tenant': `Key ${tenant}` } });

@@ -62,6 +62,11 @@ export class BufferedLineWriter {
     return this.#droppedLines;
   }
 
+  /** Bytes of the lines that wait for the next write. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
   get pendingLines(): number {
     return this.#lines.length;
   }

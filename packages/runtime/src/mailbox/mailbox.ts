@@ -92,11 +92,17 @@ export class Mailbox {
   }
 
   #drain(): void {
-    for (let taken = 1; this.takeNext(); taken++) {
-      if (taken % turnsPerLook === 0 && performance.now() - this.#sliceStartedAt > sliceMs && this.#turns.length > 0) {
-        setImmediate(this.#drainInNewSlice);
-        return;
+    try {
+      for (let taken = 1; this.takeNext(); taken++) {
+        if (taken % turnsPerLook === 0 && performance.now() - this.#sliceStartedAt > sliceMs && this.#turns.length > 0) {
+          setImmediate(this.#drainInNewSlice);
+          return;
+        }
       }
+    } catch (error) {
+      // The process may survive what a turn threw; the turns behind it must not be stranded then.
+      this.#wake(this.#drainBound);
+      throw error;
     }
   }
 }

@@ -1,7 +1,14 @@
 // In the order an author of an agent meets them; then what authors of extensions add.
 
 // Agent
-export { Agent, type ActionDeclaration, checkResource, type ResourceDeclaration, type Trigger, type TriggeredEvent } from './agent/agent.js';
+export {
+  Agent,
+  type ActionDeclaration,
+  checkResource,
+  type ResourceDeclaration,
+  type Trigger,
+  type TriggeredEvent,
+} from './agent/agent.js';
 export type { ActionFunction, FunctionReference } from './agent/function-reference.js';
 
 // Events
@@ -17,7 +24,10 @@ export { type ChatResponse, ChatResponseEvent } from './event/chat-response-even
 export { type ToolRequest, ToolRequestEvent } from './event/tool-request-event.js';
 export { ToolResponseEvent, type ToolResponses } from './event/tool-response-event.js';
 export { type ContextRetrievalRequest, ContextRetrievalRequestEvent } from './event/context-retrieval-request-event.js';
-export { type ContextRetrievalResponse, ContextRetrievalResponseEvent } from './event/context-retrieval-response-event.js';
+export {
+  type ContextRetrievalResponse,
+  ContextRetrievalResponseEvent,
+} from './event/context-retrieval-response-event.js';
 export { builtInEventClasses } from './event/built-in-events.js';
 
 // What actions are given
@@ -68,7 +78,11 @@ export {
   isCollectionManageable,
 } from './vector-store/collection-manageable-vector-store.js';
 export { Document, type DocumentInit } from './vector-store/document.js';
-export { VectorStoreQuery, type VectorStoreQueryInit, type VectorStoreQueryMode } from './vector-store/vector-store-query.js';
+export {
+  VectorStoreQuery,
+  type VectorStoreQueryInit,
+  type VectorStoreQueryMode,
+} from './vector-store/vector-store-query.js';
 export { VectorStoreQueryResult } from './vector-store/vector-store-query-result.js';
 
 // Resources
@@ -86,7 +100,11 @@ export type { ResourceByType, ResourceOf } from './resource/resource-of.js';
 export { parseResourceType, type ResourceType, resourceTypes } from './resource/resource-type.js';
 
 // Configuration and metrics
-export { AgentConfiguration, type ReadableConfiguration, type WritableConfiguration } from './config/agent-configuration.js';
+export {
+  AgentConfiguration,
+  type ReadableConfiguration,
+  type WritableConfiguration,
+} from './config/agent-configuration.js';
 export { ConfigOption, type ConfigType } from './config/config-option.js';
 export {
   type ActionStateStoreBackend,
@@ -104,7 +122,13 @@ export {
 export type { Counter, Gauge, Histogram, HistogramStatistics, Meter, MetricGroup } from './metrics/metric-group.js';
 
 // Values and keys
-export { type AttributeValue, type Attributes, copyAttributes, copyAttributeValue, isAttributes } from './json/attribute-value.js';
+export {
+  type AttributeValue,
+  type Attributes,
+  copyAttributes,
+  copyAttributeValue,
+  isAttributes,
+} from './json/attribute-value.js';
 export { decodeAttributeValue, encodeAttributeValue, type JsonObject, type JsonValue } from './json/attribute-codec.js';
 export { encodeKey, formatKey, type Key, type KeyIdentity, keyIdentity } from './key/key.js';
 export { attributeValuesEqual } from './json/attribute-equality.js';
@@ -131,7 +155,12 @@ export type { EventContext } from './event-log/event-context.js';
 export { acceptAllEvents, acceptEventTypes, type EventFilter, rejectAllEvents } from './event-log/event-filter.js';
 export type { EventListener } from './event-log/event-listener.js';
 export { type EventLogLevel, EventLogLevelResolver, parseEventLogLevel } from './event-log/event-log-level.js';
-export type { EventLogger, EventLoggerConfig, EventLoggerFactory, EventLoggerOpenParams } from './event-log/event-logger.js';
+export type {
+  EventLogger,
+  EventLoggerConfig,
+  EventLoggerFactory,
+  EventLoggerOpenParams,
+} from './event-log/event-logger.js';
 export { EventLoggerRegistry } from './event-log/event-logger-registry.js';
 
 // Errors

@@ -16,7 +16,13 @@ export { RuntimeOptions } from './options.js';
 // Sources
 export { IterableSource } from './source/iterable-source.js';
 export { JsonLinesFileSource, type JsonLinesFileSourceOptions } from './source/json-lines-file-source.js';
-export type { GoodSourceRecord, MalformedSourceRecord, Source, SourceReadOptions, SourceRecord } from './source/source.js';
+export type {
+  GoodSourceRecord,
+  MalformedSourceRecord,
+  Source,
+  SourceReadOptions,
+  SourceRecord,
+} from './source/source.js';
 export {
   boundedOutOfOrderness,
   MAX_WATERMARK,
@@ -43,4 +49,10 @@ export { MetricRegistry, type MetricSnapshot } from './metrics/metric-registry.j
 export type { LongTermMemoryFactory } from './operator/operator-factory.js';
 
 // Errors
-export { ActionExecutionError, BadInputError, DurableCallTimeoutError, type InputPosition, JobFailedError } from './errors.js';
+export {
+  ActionExecutionError,
+  BadInputError,
+  DurableCallTimeoutError,
+  type InputPosition,
+  JobFailedError,
+} from './errors.js';

@@ -65,13 +65,20 @@ export class Agent {
     options: { readonly config?: Attributes } = {},
   ): this {
     if (name === '') {
-      throw new InvalidValueError('ACTION_NAME_INVALID', 'An action needs a name that is not empty.', { path: 'name', hint: 'Name it after what it does.' });
+      throw new InvalidValueError('ACTION_NAME_INVALID', 'An action needs a name that is not empty.', {
+        path: 'name',
+        hint: 'Name it after what it does.',
+      });
     }
     if (this.#actions.has(name)) {
-      throw new InvalidValueError('ACTION_DUPLICATE', `The agent ${this.name} already has an action ${JSON.stringify(name)}.`, {
-        path: 'name',
-        hint: 'Give each action a name of its own.',
-      });
+      throw new InvalidValueError(
+        'ACTION_DUPLICATE',
+        `The agent ${this.name} already has an action ${JSON.stringify(name)}.`,
+        {
+          path: 'name',
+          hint: 'Give each action a name of its own.',
+        },
+      );
     }
     if (triggers.length === 0) {
       throw new InvalidValueError('ACTION_TRIGGERS_EMPTY', `Nothing triggers the action ${JSON.stringify(name)}.`, {
@@ -103,10 +110,14 @@ export class Agent {
   addResource(name: string, type: ResourceType, resource: Resource | ResourceDescriptor): this {
     const declaration = checkResource(name, type, resource);
     if (this.#resources.get(type)?.has(name) === true) {
-      throw new InvalidValueError('RESOURCE_DUPLICATE', `The agent ${this.name} already has a ${type} ${JSON.stringify(name)}.`, {
-        path: 'name',
-        hint: 'Give each resource of a type a name of its own.',
-      });
+      throw new InvalidValueError(
+        'RESOURCE_DUPLICATE',
+        `The agent ${this.name} already has a ${type} ${JSON.stringify(name)}.`,
+        {
+          path: 'name',
+          hint: 'Give each resource of a type a name of its own.',
+        },
+      );
     }
     this.#put(declaration);
     return this;
@@ -151,21 +162,36 @@ export class Agent {
 }
 
 /** Checks what is passed as a resource, for the agent and for the environment alike. */
-export function checkResource(name: string, type: ResourceType, resource: Resource | ResourceDescriptor): ResourceDeclaration {
+export function checkResource(
+  name: string,
+  type: ResourceType,
+  resource: Resource | ResourceDescriptor,
+): ResourceDeclaration {
   if (name === '') {
-    throw new InvalidValueError('RESOURCE_NAME_INVALID', 'A resource needs a name that is not empty.', { path: 'name', hint: 'Name it after what it is.' });
+    throw new InvalidValueError('RESOURCE_NAME_INVALID', 'A resource needs a name that is not empty.', {
+      path: 'name',
+      hint: 'Name it after what it is.',
+    });
   }
   if (!(resource instanceof Resource) && !(resource instanceof ResourceDescriptor)) {
-    throw new InvalidValueError('RESOURCE_UNSUPPORTED', `What was added as ${type} ${JSON.stringify(name)} is neither a resource nor a descriptor.`, {
-      path: 'resource',
-      hint: 'Pass an instance of a Resource class, or a ResourceDescriptor.',
-    });
+    throw new InvalidValueError(
+      'RESOURCE_UNSUPPORTED',
+      `What was added as ${type} ${JSON.stringify(name)} is neither a resource nor a descriptor.`,
+      {
+        path: 'resource',
+        hint: 'Pass an instance of a Resource class, or a ResourceDescriptor.',
+      },
+    );
   }
   if (resource instanceof Resource && resource.resourceType !== type) {
-    throw new InvalidValueError('RESOURCE_TYPE_MISMATCH', `The resource ${JSON.stringify(name)} is a ${resource.resourceType}, not a ${type}.`, {
-      path: 'type',
-      hint: `Add it as ${resource.resourceType}.`,
-    });
+    throw new InvalidValueError(
+      'RESOURCE_TYPE_MISMATCH',
+      `The resource ${JSON.stringify(name)} is a ${resource.resourceType}, not a ${type}.`,
+      {
+        path: 'type',
+        hint: `Add it as ${resource.resourceType}.`,
+      },
+    );
   }
   return { name, type, resource };
 }

@@ -1,5 +1,5 @@
-import type { Event } from '../event/event.js';
 import type { RunnerContext } from '../context/runner-context.js';
+import type { Event } from '../event/event.js';
 
 /** A function that handles an event. A returned promise is part of the invocation: it completes when the promise does. */
 export type ActionFunction<E extends Event = Event> = (event: E, context: RunnerContext) => void | PromiseLike<void>;

@@ -9,7 +9,10 @@ const levels: readonly EventLogLevel[] = ['OFF', 'STANDARD', 'VERBOSE'];
 export function parseEventLogLevel(text: string, path = 'level'): EventLogLevel {
   const level = levels.find((candidate) => candidate === text.trim().toUpperCase());
   if (level === undefined) {
-    throw new InvalidValueError('EVENT_LOG_LEVEL_INVALID', `${JSON.stringify(text)} is not an event log level.`, { path, hint: `Use one of ${levels.join(', ')}.` });
+    throw new InvalidValueError('EVENT_LOG_LEVEL_INVALID', `${JSON.stringify(text)} is not an event log level.`, {
+      path,
+      hint: `Use one of ${levels.join(', ')}.`,
+    });
   }
   return level;
 }

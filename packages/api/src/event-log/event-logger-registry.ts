@@ -23,15 +23,23 @@ export class EventLoggerRegistry {
     const factory = this.#factories.get(type);
     if (factory === undefined) {
       const known = [...this.#factories.keys()].join(', ') || 'none';
-      throw new NotFoundError('EVENT_LOGGER_TYPE_UNKNOWN', `No event logger of type ${JSON.stringify(type)} is registered; registered: ${known}.`, {
-        path: 'type',
-        hint: 'Call register() with a factory for it first.',
-      });
+      throw new NotFoundError(
+        'EVENT_LOGGER_TYPE_UNKNOWN',
+        `No event logger of type ${JSON.stringify(type)} is registered; registered: ${known}.`,
+        {
+          path: 'type',
+          hint: 'Call register() with a factory for it first.',
+        },
+      );
     }
     try {
       return factory(config);
     } catch (cause) {
-      throw new MillraceError('EVENT_LOGGER_CREATION_FAILED', `The event logger of type ${JSON.stringify(type)} could not be created.`, { cause });
+      throw new MillraceError(
+        'EVENT_LOGGER_CREATION_FAILED',
+        `The event logger of type ${JSON.stringify(type)} could not be created.`,
+        { cause },
+      );
     }
   }
 }
@@ -39,7 +47,10 @@ export class EventLoggerRegistry {
 function checkType(type: string): string {
   const trimmed = type.trim();
   if (trimmed === '') {
-    throw new InvalidValueError('EVENT_LOGGER_TYPE_INVALID', 'The type of an event logger cannot be blank.', { path: 'type', hint: 'Name the type.' });
+    throw new InvalidValueError('EVENT_LOGGER_TYPE_INVALID', 'The type of an event logger cannot be blank.', {
+      path: 'type',
+      hint: 'Name the type.',
+    });
   }
   return trimmed;
 }

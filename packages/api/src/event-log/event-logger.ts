@@ -1,7 +1,7 @@
-import type { EventFilter } from './event-filter.js';
+import type { Logger } from '../context/logger.js';
 import type { Event } from '../event/event.js';
 import type { EventContext } from './event-context.js';
-import type { Logger } from '../context/logger.js';
+import type { EventFilter } from './event-filter.js';
 
 /** Whose events a logger is about to log. */
 export interface EventLoggerOpenParams {

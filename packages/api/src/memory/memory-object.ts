@@ -55,7 +55,10 @@ export interface MemoryObject {
    * count. `change` gets `undefined` when nothing is there, runs exactly once per commit, must not use the context, and its own invocation does not see the
    * result.
    */
-  update<T extends AttributeValue = AttributeValue>(path: string, change: (current: T | undefined) => AttributeValue): void;
+  update<T extends AttributeValue = AttributeValue>(
+    path: string,
+    change: (current: T | undefined) => AttributeValue,
+  ): void;
 
   /**
    * Makes an empty object at `path`, or returns the one that is there.

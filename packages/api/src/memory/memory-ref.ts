@@ -32,7 +32,9 @@ export class MemoryRef {
         return new MemoryRef(memoryType, path);
       }
     }
-    throw new InvalidValueError('MEMORY_REF_INVALID', 'This is not a memory reference.', { hint: 'A reference is what set() returned, as {"memory_type", "path"}.' });
+    throw new InvalidValueError('MEMORY_REF_INVALID', 'This is not a memory reference.', {
+      hint: 'A reference is what set() returned, as {"memory_type", "path"}.',
+    });
   }
 
   /** The value this points at, in the memories of `context`; `undefined` when nothing is there. */

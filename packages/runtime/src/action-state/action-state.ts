@@ -3,7 +3,14 @@ import type { MemoryOperation } from '@millrace/api';
 /**
  * What is journaled of a run, in the order in which it happened. Every record names the run; the first one of a run carries its header. Records name invocations by their causal id.
  */
-export type ActionStateRecord = CallPendingRecord | CallSettledRecord | CallsTruncatedRecord | AttemptFailedRecord | CompletedRecord | AbandonedRecord | RunsInvalidatedRecord;
+export type ActionStateRecord =
+  | CallPendingRecord
+  | CallSettledRecord
+  | CallsTruncatedRecord
+  | AttemptFailedRecord
+  | CompletedRecord
+  | AbandonedRecord
+  | RunsInvalidatedRecord;
 
 /** Which input a run belongs to, and when it began. */
 export interface RunHeader {

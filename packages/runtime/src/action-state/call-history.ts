@@ -1,5 +1,13 @@
 import { IllegalStateError } from '@millrace/api';
-import type { AttemptFailedRecord, CallIdentity, CallPendingRecord, CallSettledRecord, CallsTruncatedRecord, CommitCounts, RecordedOutcome } from './action-state.js';
+import type {
+  AttemptFailedRecord,
+  CallIdentity,
+  CallPendingRecord,
+  CallSettledRecord,
+  CallsTruncatedRecord,
+  CommitCounts,
+  RecordedOutcome,
+} from './action-state.js';
 
 /** One durable call as the journal knows it. Without an outcome it is pending. */
 export interface RecordedCall extends CallIdentity {
@@ -36,23 +44,42 @@ export class CallHistory {
     return this.#calls.get(position);
   }
 
-  pending({ position, callId, argsDigest, startedAt }: Omit<CallPendingRecord, 'kind' | 'run' | 'header' | 'invocation'>): void {
+  pending({
+    position,
+    callId,
+    argsDigest,
+    startedAt,
+  }: Omit<CallPendingRecord, 'kind' | 'run' | 'header' | 'invocation'>): void {
     this.startedAt ??= startedAt;
     this.#calls.set(position, { position, callId, argsDigest, hasIntent: true, outcome: undefined });
   }
 
-  settle({ position, callId, argsDigest, hasIntent, startedAt, outcome }: Omit<CallSettledRecord, 'kind' | 'run' | 'header' | 'invocation'>): void {
+  settle({
+    position,
+    callId,
+    argsDigest,
+    hasIntent,
+    startedAt,
+    outcome,
+  }: Omit<CallSettledRecord, 'kind' | 'run' | 'header' | 'invocation'>): void {
     if (this.#calls.get(position)?.outcome !== undefined) {
-      throw new IllegalStateError('CALL_SETTLED_TWICE', `The durable call ${JSON.stringify(callId)} at position ${position} has an outcome already.`);
+      throw new IllegalStateError(
+        'CALL_SETTLED_TWICE',
+        `The durable call ${JSON.stringify(callId)} at position ${position} has an outcome already.`,
+      );
     }
     this.startedAt ??= startedAt;
     this.#calls.set(position, { position, callId, argsDigest, hasIntent, outcome });
     this.#settled.push(position);
   }
 
-  /** Forgets the calls from a position on. Returns them. */
-  truncate({ fromPosition }: Pick<CallsTruncatedRecord, 'fromPosition'>): readonly RecordedCall[] {
-    return this.#drop([...this.#calls.keys()].filter((position) => position >= fromPosition));
+  callsFrom(position: number): readonly RecordedCall[] {
+    return [...this.#calls.values()].filter((call) => call.position >= position);
+  }
+
+  /** Forgets the calls from a position on. */
+  truncate({ fromPosition }: Pick<CallsTruncatedRecord, 'fromPosition'>): void {
+    this.#drop(this.callsFrom(fromPosition).map(({ position }) => position));
   }
 
   /** Notes a failed attempt; the calls that run again in the next one are forgotten. */
@@ -61,19 +88,13 @@ export class CallHistory {
     this.#drop(dropped);
   }
 
-  #drop(positions: readonly number[]): readonly RecordedCall[] {
-    const dropped: RecordedCall[] = [];
+  #drop(positions: readonly number[]): void {
     for (const position of positions) {
-      const call = this.#calls.get(position);
-      if (call !== undefined) {
-        dropped.push(call);
-        this.#calls.delete(position);
-      }
+      this.#calls.delete(position);
       const index = this.#settled.indexOf(position);
       if (index !== -1) {
         this.#settled.splice(index, 1);
       }
     }
-    return dropped;
   }
 }

@@ -1,4 +1,13 @@
-import { type AttributeValue, copyAttributeValue, IllegalStateError, InvalidValueError, isAttributes, MillraceError, NotFoundError, UnsupportedError } from '@millrace/api';
+import {
+  type AttributeValue,
+  copyAttributeValue,
+  IllegalStateError,
+  InvalidValueError,
+  isAttributes,
+  MillraceError,
+  NotFoundError,
+  UnsupportedError,
+} from '@millrace/api';
 import { DurableCallTimeoutError } from '../errors.js';
 import { textToValue, valueToText } from './value-text.js';
 
@@ -38,7 +47,13 @@ export function errorToText(thrown: unknown): string {
       data[name] = copied;
     }
   }
-  return valueToText({ class: thrown.constructor.name, name: thrown.name, message: thrown.message, stack: thrown.stack ?? null, data });
+  return valueToText({
+    class: thrown.constructor.name,
+    name: thrown.name,
+    message: thrown.message,
+    stack: thrown.stack ?? null,
+    data,
+  });
 }
 
 /** The inverse of {@link errorToText}: an error of the same class where that is known, else of `Error` with the same name. */

@@ -6,12 +6,18 @@ import type { Output, Sink } from '../output/sink.js';
 /** What the suite needs to know of the sink it checks. */
 export interface SinkUnderTest {
   /** Makes a sink that writes to a place of its own, and says how to read back what a reader of that place finds. */
-  create(): Promise<{ readonly sink: Sink; readonly read: () => Promise<readonly AttributeValue[]>; readonly dispose?: () => Promise<void> }>;
+  create(): Promise<{
+    readonly sink: Sink;
+    readonly read: () => Promise<readonly AttributeValue[]>;
+    readonly dispose?: () => Promise<void>;
+  }>;
 }
 
 /** The promises of `Sink`, checked one by one. */
 export function sinkConformance(underTest: SinkUnderTest): readonly ConformanceCase[] {
-  const withSink = async (use: (sink: Sink, read: () => Promise<readonly AttributeValue[]>) => Promise<void>): Promise<void> => {
+  const withSink = async (
+    use: (sink: Sink, read: () => Promise<readonly AttributeValue[]>) => Promise<void>,
+  ): Promise<void> => {
     const { sink, read, dispose } = await underTest.create();
     try {
       await sink.open?.();
@@ -21,10 +27,15 @@ export function sinkConformance(underTest: SinkUnderTest): readonly ConformanceC
       await dispose?.();
     }
   };
-  const expectValues = async (read: () => Promise<readonly AttributeValue[]>, expected: readonly AttributeValue[]): Promise<void> => {
+  const expectValues = async (
+    read: () => Promise<readonly AttributeValue[]>,
+    expected: readonly AttributeValue[],
+  ): Promise<void> => {
     const found = await read();
     if (!isDeepStrictEqual(found, expected)) {
-      throw new Error(`a reader finds ${JSON.stringify(found).slice(0, 300)} instead of ${JSON.stringify(expected).slice(0, 300)}`);
+      throw new Error(
+        `a reader finds ${JSON.stringify(found).slice(0, 300)} instead of ${JSON.stringify(expected).slice(0, 300)}`,
+      );
     }
   };
   return [
@@ -32,7 +43,10 @@ export function sinkConformance(underTest: SinkUnderTest): readonly ConformanceC
       name: 'after flush a reader finds everything that was written, in order',
       run: () =>
         withSink(async (sink, read) => {
-          const values = Array.from({ length: 1000 }, (_, number) => ({ number, text: `line ${number}\n"quoted" \u{1f600}` }));
+          const values = Array.from({ length: 1000 }, (_, number) => ({
+            number,
+            text: `line ${number}\n"quoted" \u{1f600}`,
+          }));
           for (const [index, value] of values.entries()) {
             await sink.write(outputOf(value, index));
           }

@@ -26,7 +26,10 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
       run: async () => {
         if ((await underTest.create()).replayable) {
           const [first, second] = [await readAll(underTest, undefined), await readAll(underTest, undefined)];
-          check(isDeepStrictEqual(first, second), `two reads differ: ${JSON.stringify(first)} and ${JSON.stringify(second)}`);
+          check(
+            isDeepStrictEqual(first, second),
+            `two reads differ: ${JSON.stringify(first)} and ${JSON.stringify(second)}`,
+          );
         }
       },
     },
@@ -40,7 +43,10 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
         check(all.length >= 3, `the input has ${all.length} records, the suite needs three`);
         for (const [index, { position }] of all.entries()) {
           const behind = await readAll(underTest, position);
-          check(isDeepStrictEqual(behind, all.slice(index + 1)), `after position ${position} came ${JSON.stringify(behind)}`);
+          check(
+            isDeepStrictEqual(behind, all.slice(index + 1)),
+            `after position ${position} came ${JSON.stringify(behind)}`,
+          );
         }
       },
     },
@@ -48,7 +54,10 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
       name: 'the id is the same for every instance over the same input',
       run: async () => {
         const [first, second] = [await underTest.create(), await underTest.create()];
-        check(first.id !== '' && first.id === second.id, `ids are ${JSON.stringify(first.id)} and ${JSON.stringify(second.id)}`);
+        check(
+          first.id !== '' && first.id === second.id,
+          `ids are ${JSON.stringify(first.id)} and ${JSON.stringify(second.id)}`,
+        );
       },
     },
     {

@@ -15,7 +15,8 @@ import {
   type ResourceType,
   type RunnerContext,
 } from '@millrace/api';
-import { type CausalId, idempotencyKey } from '../identity/causal-id.js';
+import type { CommitCounts } from '../action-state/action-state.js';
+import { type CausalId, idempotencyKey, sentEventId } from '../identity/causal-id.js';
 import { ReplayableRandom } from '../identity/replayable-random.js';
 import { InvocationMemory } from '../memory/invocation-memory.js';
 import { StoredMemoryObject } from '../memory/stored-memory-object.js';
@@ -35,6 +36,13 @@ export interface ContextServices {
   longTermMemory(context: RunnerContext): LongTermMemory;
 }
 
+/** An event of an outbox. */
+export interface SentEvent {
+  readonly event: Event;
+  /** Its id, if somebody had asked for it before it was sent; else the id derives from the causal position. */
+  readonly assignedId: string | undefined;
+}
+
 /** The invocation a context belongs to, as far as the context needs to know it. */
 export interface ContextOwner {
   readonly run: Run;
@@ -45,6 +53,8 @@ export interface ContextOwner {
   readonly id: CausalId;
   /** Whether the invocation holds the turn of its run now. */
   readonly hasTurn: boolean;
+  /** What the run had committed when the invocation first started, if this is not its first start. */
+  readonly history: { readonly startedAt: CommitCounts | undefined };
   /** Told of every durable call the action makes, before the call starts. */
   startCall(call: PendingCall): void;
 }
@@ -58,7 +68,7 @@ export class ActionRunnerContext implements RunnerContext {
   readonly key: Key;
   readonly runNumber: number;
   readonly rejections: UnhandledRejections = new UnhandledRejections();
-  readonly outbox: Event[] = [];
+  readonly outbox: SentEvent[] = [];
   readonly sensory: InvocationMemory;
   readonly shortTerm: InvocationMemory;
   readonly #owner: ContextOwner;
@@ -81,8 +91,12 @@ export class ActionRunnerContext implements RunnerContext {
     const guard = (): void => {
       this.#checkUsable();
     };
-    this.sensory = new InvocationMemory('sensory', owner.run.sensory, guard);
-    this.shortTerm = new InvocationMemory('short_term', owner.run.shortTerm, guard, services.readsRefreshMemory);
+    const { startedAt } = owner.history;
+    this.sensory = new InvocationMemory('sensory', owner.run.sensory, guard, { startedAt: startedAt?.sensory });
+    this.shortTerm = new InvocationMemory('short_term', owner.run.shortTerm, guard, {
+      startedAt: startedAt?.shortTerm,
+      tracksReads: services.readsRefreshMemory,
+    });
   }
 
   get sensoryMemory(): MemoryObject {
@@ -116,7 +130,11 @@ export class ActionRunnerContext implements RunnerContext {
   }
 
   get logger(): Logger {
-    this.#logger ??= withFields(this.#services.logger, { action: this.#owner.actionName, key: formatKey(this.key), runNumber: this.runNumber });
+    this.#logger ??= withFields(this.#services.logger, {
+      action: this.#owner.actionName,
+      key: formatKey(this.key),
+      runNumber: this.runNumber,
+    });
     return this.#logger;
   }
 
@@ -132,9 +150,16 @@ export class ActionRunnerContext implements RunnerContext {
 
   sendEvent(event: Event): void {
     this.#checkUsable();
-    const { event: upstreamEvent, actionName } = this.#owner;
-    event.markSent({ sourceTimestamp: upstreamEvent.sourceTimestamp, upstreamEvent, upstreamActionName: actionName });
-    this.outbox.push(event);
+    const { event: upstreamEvent, actionName, id } = this.#owner;
+    const { assignedId } = event;
+    const index = this.outbox.length;
+    event.markSent({
+      sourceTimestamp: upstreamEvent.sourceTimestamp,
+      upstreamEvent,
+      upstreamActionName: actionName,
+      makeId: () => sentEventId(id, index),
+    });
+    this.outbox.push({ event, assignedId });
   }
 
   getResource<T extends ResourceType>(name: string, type: T): ResourceOf<T> {
@@ -210,22 +235,34 @@ export class ActionRunnerContext implements RunnerContext {
   #checkUsable(): void {
     this.#checkOpen();
     if (this.#keptCalls > 0) {
-      throw new IllegalStateError('CONTEXT_IN_DURABLE_CALL', `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent while a durable call runs.`, {
-        hint: 'Return what you need from the durable call, and use the context after awaiting it.',
-      });
+      throw new IllegalStateError(
+        'CONTEXT_IN_DURABLE_CALL',
+        `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent while a durable call runs.`,
+        {
+          hint: 'Return what you need from the durable call, and use the context after awaiting it.',
+        },
+      );
     }
     if (!this.#owner.hasTurn) {
-      throw new IllegalStateError('CONTEXT_NOT_IN_TURN', `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent after it gave its turn away.`, {
-        hint: 'Await the promise of durableExecuteAsync first; do not use the context inside the call.',
-      });
+      throw new IllegalStateError(
+        'CONTEXT_NOT_IN_TURN',
+        `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent after it gave its turn away.`,
+        {
+          hint: 'Await the promise of durableExecuteAsync first; do not use the context inside the call.',
+        },
+      );
     }
   }
 
   #checkOpen(): void {
     if (this.#closed !== undefined) {
-      throw new IllegalStateError('CONTEXT_CLOSED', `The action ${JSON.stringify(this.#owner.actionName)} used its context after the invocation had ended.`, {
-        hint: 'Await every promise before the action returns.',
-      });
+      throw new IllegalStateError(
+        'CONTEXT_CLOSED',
+        `The action ${JSON.stringify(this.#owner.actionName)} used its context after the invocation had ended.`,
+        {
+          hint: 'Await every promise before the action returns.',
+        },
+      );
     }
   }
 }

@@ -29,7 +29,10 @@ export class CallPromise<T> extends Promise<T> {
   #rejections: UnhandledRejections | undefined;
 
   /** A promise whose unhandled rejection, and those of the promises derived from it, are noted in `rejections`. */
-  static tracked<T>(rejections: UnhandledRejections, executor: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void): CallPromise<T> {
+  static tracked<T>(
+    rejections: UnhandledRejections,
+    executor: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
+  ): CallPromise<T> {
     const promise = new CallPromise<T>(executor);
     promise.#track(rejections);
     return promise;

@@ -1,4 +1,10 @@
-import { type AttributeValue, copyAttributeValue, type DurableCall, type DurableCallContext, InvalidValueError } from '@millrace/api';
+import {
+  type AttributeValue,
+  copyAttributeValue,
+  type DurableCall,
+  type DurableCallContext,
+  InvalidValueError,
+} from '@millrace/api';
 import type { Clock, Timer } from '../clock.js';
 import { DurableCallTimeoutError } from '../errors.js';
 import { CallPromise, type UnhandledRejections } from './call-promise.js';
@@ -25,7 +31,12 @@ export class PendingCall {
   #resolve: (value: unknown) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
 
-  constructor(position: number, call: DurableCall<unknown>, mode: TurnMode, owner: { readonly rejections: UnhandledRejections; readonly idempotencyKey: () => string }) {
+  constructor(
+    position: number,
+    call: DurableCall<unknown>,
+    mode: TurnMode,
+    owner: { readonly rejections: UnhandledRejections; readonly idempotencyKey: () => string },
+  ) {
     this.position = position;
     this.call = call;
     this.mode = mode;
@@ -83,16 +94,27 @@ export class PendingCall {
 /** Checks what an action passes to `durableExecute`. */
 export function checkDurableCall(call: DurableCall<unknown>): void {
   if (typeof call.id !== 'string' || call.id === '') {
-    throw new InvalidValueError('DURABLE_CALL_INVALID', 'A durable call needs an id that is not empty.', { path: 'id', hint: 'Name it after what it does.' });
+    throw new InvalidValueError('DURABLE_CALL_INVALID', 'A durable call needs an id that is not empty.', {
+      path: 'id',
+      hint: 'Name it after what it does.',
+    });
   }
   if (typeof call.call !== 'function') {
-    throw new InvalidValueError('DURABLE_CALL_INVALID', `The durable call ${JSON.stringify(call.id)} has nothing to call.`, { path: 'call', hint: 'Pass a function.' });
+    throw new InvalidValueError(
+      'DURABLE_CALL_INVALID',
+      `The durable call ${JSON.stringify(call.id)} has nothing to call.`,
+      { path: 'call', hint: 'Pass a function.' },
+    );
   }
   if (call.timeoutMs !== undefined && !(call.timeoutMs > 0)) {
-    throw new InvalidValueError('DURABLE_CALL_INVALID', `The durable call ${JSON.stringify(call.id)} cannot time out after ${call.timeoutMs} ms.`, {
-      path: 'timeoutMs',
-      hint: 'Use a positive number of milliseconds.',
-    });
+    throw new InvalidValueError(
+      'DURABLE_CALL_INVALID',
+      `The durable call ${JSON.stringify(call.id)} cannot time out after ${call.timeoutMs} ms.`,
+      {
+        path: 'timeoutMs',
+        hint: 'Use a positive number of milliseconds.',
+      },
+    );
   }
   if (call.args !== undefined) {
     copyAttributeValue(call.args, 'args');

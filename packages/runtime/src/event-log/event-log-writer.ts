@@ -1,4 +1,13 @@
-import { type Counter, type Event, type EventContext, type EventListener, type EventLogger, errorMessage, type Logger, type MetricGroup } from '@millrace/api';
+import {
+  type Counter,
+  type Event,
+  type EventContext,
+  type EventListener,
+  type EventLogger,
+  errorMessage,
+  type Logger,
+  type MetricGroup,
+} from '@millrace/api';
 
 /**
  * Tells the event logger and the listeners of every event, best effort: a failure is counted and warned about the first time, and never reaches the job.
@@ -14,7 +23,12 @@ export class EventLogWriter {
   readonly #warned = new Set<string>();
   #open = false;
 
-  constructor(eventLogger: EventLogger | undefined, listeners: readonly EventListener[], logger: Logger, metrics: MetricGroup) {
+  constructor(
+    eventLogger: EventLogger | undefined,
+    listeners: readonly EventListener[],
+    logger: Logger,
+    metrics: MetricGroup,
+  ) {
     this.#eventLogger = eventLogger;
     this.#listeners = listeners;
     this.#logger = logger;
@@ -52,7 +66,11 @@ export class EventLogWriter {
         listener.onEventProcessed(context, event);
       } catch (error) {
         this.#listenerFailures.inc();
-        this.#warnOnce('listener', 'An event listener failed; the job goes on, further failures are only counted.', error);
+        this.#warnOnce(
+          'listener',
+          'An event listener failed; the job goes on, further failures are only counted.',
+          error,
+        );
       }
     }
   }
@@ -79,7 +97,11 @@ export class EventLogWriter {
 
   #loggerFailed(operation: string, error: unknown): void {
     this.#loggerFailures.inc();
-    this.#warnOnce('logger', `The event logger failed to ${operation}; the job goes on, further failures are only counted.`, error);
+    this.#warnOnce(
+      'logger',
+      `The event logger failed to ${operation}; the job goes on, further failures are only counted.`,
+      error,
+    );
   }
 
   #warnOnce(whose: string, message: string, error: unknown): void {

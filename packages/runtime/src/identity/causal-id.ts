@@ -19,6 +19,11 @@ export class CausalId {
     return new CausalId(() => digest('run', encodeKey(key), runNumber).subarray(0, 16));
   }
 
+  /** An id that was computed before. */
+  static fromHex(hex: string): CausalId {
+    return new CausalId(() => Buffer.from(hex, 'hex'));
+  }
+
   /** The id of the invocation that `actionName` makes of the event this one sent as number `emissionIndex`. */
   ofInvocation(emissionIndex: number, actionName: string): CausalId {
     return new CausalId(() => digest('invocation', this.bytes, emissionIndex, actionName).subarray(0, 16));
@@ -41,7 +46,17 @@ export function inputEventId(jobId: string, sourceId: string, position: number):
   return uuidFrom(digest('input', jobId, sourceId, position));
 }
 
+/** The id of an event that was sent without one: the same when the invocation that sends it is replayed. */
+export function sentEventId(invocation: CausalId, emissionIndex: number): string {
+  return uuidFrom(digest('event', invocation.bytes, emissionIndex));
+}
+
 /** What a durable call hands to the service it calls, 64 hexadecimal digits: equal on every execution of the same call, different for every other call. */
-export function idempotencyKey(jobId: string, input: { readonly sourceId: string; readonly position: number }, invocation: CausalId, callPosition: number): string {
+export function idempotencyKey(
+  jobId: string,
+  input: { readonly sourceId: string; readonly position: number },
+  invocation: CausalId,
+  callPosition: number,
+): string {
   return digest('call', jobId, input.sourceId, input.position, invocation.bytes, callPosition).toString('hex');
 }

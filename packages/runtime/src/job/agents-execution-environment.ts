@@ -82,7 +82,8 @@ export class AgentsExecutionEnvironment {
 
   constructor(options: EnvironmentOptions = {}) {
     this.#options = options;
-    this.config = options.config instanceof AgentConfiguration ? options.config : new AgentConfiguration(options.config ?? {});
+    this.config =
+      options.config instanceof AgentConfiguration ? options.config : new AgentConfiguration(options.config ?? {});
   }
 
   /** Adds a resource for agents that do not declare one of this type and name themselves. */
@@ -92,7 +93,10 @@ export class AgentsExecutionEnvironment {
   }
 
   /** A stream of the elements of an array, iterable or async iterable. @param options.id names the source; default `list`. */
-  fromList<T>(elements: Iterable<T> | AsyncIterable<T>, options: StreamOptions<T> & { readonly id?: string } = {}): DataStream<T> {
+  fromList<T>(
+    elements: Iterable<T> | AsyncIterable<T>,
+    options: StreamOptions<T> & { readonly id?: string } = {},
+  ): DataStream<T> {
     return this.fromSource(new IterableSource(elements, options.id), options);
   }
 
@@ -111,13 +115,23 @@ export class AgentsExecutionEnvironment {
   async execute(options: ExecuteOptions = {}): Promise<JobReport> {
     const applied = this.#applied;
     if (applied === undefined || this.#executed) {
-      throw new IllegalStateError('ENVIRONMENT_NOT_EXECUTABLE', applied === undefined ? 'No agent was applied to a stream.' : 'This environment was executed before.', {
-        hint: applied === undefined ? 'Call fromList(…).keyBy(…).apply(agent) first.' : 'Make a new environment.',
-      });
+      throw new IllegalStateError(
+        'ENVIRONMENT_NOT_EXECUTABLE',
+        applied === undefined ? 'No agent was applied to a stream.' : 'This environment was executed before.',
+        {
+          hint: applied === undefined ? 'Call fromList(…).keyBy(…).apply(agent) first.' : 'Make a new environment.',
+        },
+      );
     }
     this.#executed = true;
     const plan = await AgentPlan.compile(applied.agent, { configuration: this.config, resources: this.#resources });
-    const { eventLogger, listeners = [], logger = defaultLogger(), longTermMemory, clock = systemClock } = this.#options;
+    const {
+      eventLogger,
+      listeners = [],
+      logger = defaultLogger(),
+      longTermMemory,
+      clock = systemClock,
+    } = this.#options;
     const job = new Job({
       plan,
       sources: applied.bindings,
@@ -134,7 +148,9 @@ export class AgentsExecutionEnvironment {
 
   #apply(stream: AgentStream): void {
     if (this.#applied !== undefined) {
-      throw new IllegalStateError('ENVIRONMENT_ALREADY_APPLIED', 'This environment has an agent already.', { hint: 'Make an environment per agent.' });
+      throw new IllegalStateError('ENVIRONMENT_ALREADY_APPLIED', 'This environment has an agent already.', {
+        hint: 'Make an environment per agent.',
+      });
     }
     this.#applied = stream;
   }
@@ -163,7 +179,10 @@ export class DataStream<T> {
     const ids = inputs.map(({ source }) => source.id);
     const duplicate = ids.find((id, index) => ids.indexOf(id) !== index);
     if (duplicate !== undefined) {
-      throw new IllegalStateError('SOURCE_ID_DUPLICATE', `Two sources are called ${JSON.stringify(duplicate)}.`, { path: 'id', hint: 'Give each source an id of its own.' });
+      throw new IllegalStateError('SOURCE_ID_DUPLICATE', `Two sources are called ${JSON.stringify(duplicate)}.`, {
+        path: 'id',
+        hint: 'Give each source an id of its own.',
+      });
     }
     return new DataStream(inputs, this.#onApply);
   }

@@ -33,7 +33,9 @@ export interface JobReport {
 export function formatJobReport(report: JobReport): string {
   const lines = [
     `Job ${report.agentName} (${report.jobId}) ${report.status} after ${(report.durationMs / 1000).toFixed(1)} s.`,
-    ...report.sources.map(({ id, records, bad }) => `  source ${id}: ${records} records${bad === 0 ? '' : `, ${bad} of them bad`}`),
+    ...report.sources.map(
+      ({ id, records, bad }) => `  source ${id}: ${records} records${bad === 0 ? '' : `, ${bad} of them bad`}`,
+    ),
     `  ${report.inputsProcessed} inputs processed, ${report.outputs} outputs, ${report.deadLetters} dead letters`,
     ...(report.inputsAbandoned === 0 ? [] : [`  ${report.inputsAbandoned} inputs were begun and not finished`]),
     `  guarantee: ${report.guarantee}`,

@@ -1,10 +1,22 @@
-import { type EventListener, type EventLoggerFactory, type Key, type AttributeValue, type Logger, MillraceError } from '@millrace/api';
+import {
+  type AttributeValue,
+  type EventListener,
+  type EventLoggerFactory,
+  type Key,
+  type Logger,
+  MillraceError,
+} from '@millrace/api';
 import type { AgentPlan } from '@millrace/plan';
 import type { Clock } from '../clock.js';
 import { type BadInputError, type InputPosition, JobFailedError } from '../errors.js';
 import { Mailbox } from '../mailbox/mailbox.js';
 import { MetricRegistry } from '../metrics/metric-registry.js';
-import { type AssembledOperator, createOperator, type LongTermMemoryFactory, resolveJobId } from '../operator/operator-factory.js';
+import {
+  type AssembledOperator,
+  createOperator,
+  type LongTermMemoryFactory,
+  resolveJobId,
+} from '../operator/operator-factory.js';
 import { RuntimeOptions } from '../options.js';
 import { deadLetterOutput } from '../output/dead-letter.js';
 import type { Sink } from '../output/sink.js';
@@ -55,7 +67,9 @@ export class Job implements PumpHost {
     this.#metrics = new MetricRegistry(setup.clock);
     this.mailbox = new Mailbox({ onError: (error) => this.#fail(error) });
     this.#pumps = setup.sources.map((binding, index) => new SourcePump(binding, index, this));
-    this.#watermark = setup.sources.some(({ watermarks }) => watermarks !== undefined) ? new CombinedWatermark(setup.sources.length) : undefined;
+    this.#watermark = setup.sources.some(({ watermarks }) => watermarks !== undefined)
+      ? new CombinedWatermark(setup.sources.length)
+      : undefined;
   }
 
   get signal(): AbortSignal {
@@ -80,7 +94,9 @@ export class Job implements PumpHost {
     }
     await this.#close(opened);
     if (report === undefined || typeof this.#outcome === 'object') {
-      throw typeof this.#outcome === 'object' ? this.#outcome.error : new JobFailedError('The job ended without a result', undefined);
+      throw typeof this.#outcome === 'object'
+        ? this.#outcome.error
+        : new JobFailedError('The job ended without a result', undefined);
     }
     return report;
   }
@@ -141,7 +157,9 @@ export class Job implements PumpHost {
     await Promise.race([ended, graceOver]);
     const failed = typeof this.#outcome === 'object';
     if (failed || !operator.isIdle) {
-      operator.close(failed ? (this.#outcome as { error: unknown }).error : new MillraceError('JOB_STOPPED', 'The job was stopped.'));
+      operator.close(
+        failed ? (this.#outcome as { error: unknown }).error : new MillraceError('JOB_STOPPED', 'The job was stopped.'),
+      );
       await waitAtMost(callLimiter.whenIdle(), configuration.get(RuntimeOptions.callSettleTimeoutMs), this.clock);
     }
     if (!failed && outlet.length === 0) {
@@ -181,7 +199,15 @@ export class Job implements PumpHost {
 
   // What the pumps bring.
 
-  record(_pump: SourcePump, record: { readonly key: Key; readonly value: AttributeValue; readonly timestamp: number | undefined; readonly position: InputPosition }): void {
+  record(
+    _pump: SourcePump,
+    record: {
+      readonly key: Key;
+      readonly value: AttributeValue;
+      readonly timestamp: number | undefined;
+      readonly position: InputPosition;
+    },
+  ): void {
     this.#assembled?.operator.processElement(record);
   }
 
@@ -229,7 +255,11 @@ export class Job implements PumpHost {
   }
 
   #endWhenIdle(): void {
-    if (this.#outcome === 'running' && this.#pumps.every((pump) => pump.hasEnded) && this.#assembled?.operator.isIdle === true) {
+    if (
+      this.#outcome === 'running' &&
+      this.#pumps.every((pump) => pump.hasEnded) &&
+      this.#assembled?.operator.isIdle === true
+    ) {
       this.#outcome = 'done';
       this.#settle();
     }
@@ -251,7 +281,11 @@ export class Job implements PumpHost {
       agentName: this.#setup.plan.agentName,
       status: this.#stopped ? 'stopped' : 'finished',
       guarantee: inMemoryGuarantee,
-      sources: this.#pumps.map(({ binding, recordCount, badCount }) => ({ id: binding.source.id, records: recordCount, bad: badCount })),
+      sources: this.#pumps.map(({ binding, recordCount, badCount }) => ({
+        id: binding.source.id,
+        records: recordCount,
+        bad: badCount,
+      })),
       inputsProcessed: count('numOfInputs') - inputsAbandoned,
       outputs: count('numOfOutputs'),
       deadLetters: this.#deadLetters,

@@ -75,7 +75,10 @@ export class Mailbox {
 
   /** Runs one turn now; `false` when none waits. For mailboxes that are driven by hand. */
   takeNext(): boolean {
-    const turn = this.#order === undefined ? this.#turns.poll() : this.#turns.pollAt(this.#turns.length > 1 ? this.#order(this.#turns.length) : 0);
+    const turn =
+      this.#order === undefined
+        ? this.#turns.poll()
+        : this.#turns.pollAt(this.#turns.length > 1 ? this.#order(this.#turns.length) : 0);
     if (turn === undefined) {
       this.#awake = false;
       return false;
@@ -94,7 +97,11 @@ export class Mailbox {
   #drain(): void {
     try {
       for (let taken = 1; this.takeNext(); taken++) {
-        if (taken % turnsPerLook === 0 && performance.now() - this.#sliceStartedAt > sliceMs && this.#turns.length > 0) {
+        if (
+          taken % turnsPerLook === 0 &&
+          performance.now() - this.#sliceStartedAt > sliceMs &&
+          this.#turns.length > 0
+        ) {
           setImmediate(this.#drainInNewSlice);
           return;
         }

@@ -21,7 +21,15 @@ export class InvocationMemory {
    * @param options.tracksReads whether reads are noted, because they refresh the time to live.
    * @param options.startedAt how many operations the run had committed when the invocation first started; default: as many as now.
    */
-  constructor(type: MemoryType, run: RunMemory, guard: () => void, { tracksReads = false, startedAt }: { readonly tracksReads?: boolean; readonly startedAt?: number | undefined } = {}) {
+  constructor(
+    type: MemoryType,
+    run: RunMemory,
+    guard: () => void,
+    {
+      tracksReads = false,
+      startedAt,
+    }: { readonly tracksReads?: boolean; readonly startedAt?: number | undefined } = {},
+  ) {
     this.#readPaths = tracksReads ? new Set() : undefined;
     this.type = type;
     this.guard = guard;

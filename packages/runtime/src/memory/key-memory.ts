@@ -37,7 +37,8 @@ export class KeyMemory {
     if (this.#timeToLive.ttlMs === 0 || this.#timeToLive.showExpired) {
       return this.#store;
     }
-    const lookup = (path: string): MemoryItem => (this.#hasExpired(path, timeMs) ? undefined : this.#store.lookup(path));
+    const lookup = (path: string): MemoryItem =>
+      this.#hasExpired(path, timeMs) ? undefined : this.#store.lookup(path);
     return {
       lookup,
       names: (path) => this.#store.names(path).filter((name) => lookup(fieldPath(path, name)) !== undefined),

@@ -1,6 +1,12 @@
 import type { AttributeValue, MemoryOperation } from '@millrace/api';
 import { MemoryOverlay } from './memory-overlay.js';
-import { applyMemoryOperation, type MemoryItem, type MemoryTree, type MemoryView, nestedObject } from './memory-tree.js';
+import {
+  applyMemoryOperation,
+  type MemoryItem,
+  type MemoryTree,
+  type MemoryView,
+  nestedObject,
+} from './memory-tree.js';
 
 /** What an invocation asks for: an operation, or a change that is turned into one when the invocation commits. */
 export type PendingMemoryOperation = MemoryOperation | MemoryChange;
@@ -115,7 +121,8 @@ export class RunMemory {
   #resolve(pending: readonly PendingMemoryOperation[]): [MemoryOverlay, readonly MemoryOperation[]] {
     const plain = pending.every(isOperation);
     const inPlace = plain && this.#sharing === 0 && this.#overlay !== undefined;
-    const overlay = inPlace && this.#overlay !== undefined ? this.#overlay : (this.#overlay?.copy() ?? new MemoryOverlay(this.#base));
+    const overlay =
+      inPlace && this.#overlay !== undefined ? this.#overlay : (this.#overlay?.copy() ?? new MemoryOverlay(this.#base));
     const operations = pending.map((operation) => {
       const resolved = isOperation(operation) ? operation : resolveChange(overlay, operation);
       applyMemoryOperation(overlay, resolved);
@@ -129,7 +136,9 @@ export class RunMemory {
       return 0;
     }
     const writtenMeanwhile = new Set(this.#operations.slice(since).map((operation) => operation.path));
-    return new Set(operations.filter((operation) => writtenMeanwhile.has(operation.path)).map((operation) => operation.path)).size;
+    return new Set(
+      operations.filter((operation) => writtenMeanwhile.has(operation.path)).map((operation) => operation.path),
+    ).size;
   }
 }
 

@@ -1,4 +1,11 @@
-import { type AttributeValue, copyAttributeValue, IllegalStateError, InvalidValueError, type MemoryObject, MemoryRef } from '@millrace/api';
+import {
+  type AttributeValue,
+  copyAttributeValue,
+  IllegalStateError,
+  InvalidValueError,
+  type MemoryObject,
+  MemoryRef,
+} from '@millrace/api';
 import type { InvocationMemory } from './invocation-memory.js';
 import { fieldPath, type MemoryItem, nestedObject, parentPath } from './memory-tree.js';
 
@@ -68,7 +75,10 @@ export class StoredMemoryObject implements MemoryObject {
     return new MemoryRef(this.#memory.type, absolute);
   }
 
-  update<T extends AttributeValue = AttributeValue>(path: string, change: (current: T | undefined) => AttributeValue): void {
+  update<T extends AttributeValue = AttributeValue>(
+    path: string,
+    change: (current: T | undefined) => AttributeValue,
+  ): void {
     const absolute = this.#resolve(path);
     this.#memory.writeAtCommit({
       op: 'update',
@@ -106,12 +116,19 @@ export class StoredMemoryObject implements MemoryObject {
     this.#memory.guard();
     if (typeof path !== 'string') {
       if (path.memoryType !== this.#memory.type) {
-        throw new InvalidValueError('MEMORY_REF_MISMATCH', `${path.toString()} does not point into this memory.`, { path: path.path, hint: 'Call resolve(context) on the reference.' });
+        throw new InvalidValueError('MEMORY_REF_MISMATCH', `${path.toString()} does not point into this memory.`, {
+          path: path.path,
+          hint: 'Call resolve(context) on the reference.',
+        });
       }
       return path.path;
     }
     if (path === '' || path.startsWith('.') || path.endsWith('.') || path.includes('..')) {
-      throw new InvalidValueError('MEMORY_PATH_INVALID', `${JSON.stringify(path)} is not a path of field names joined by dots.`, { path, hint: 'Field names are not empty.' });
+      throw new InvalidValueError(
+        'MEMORY_PATH_INVALID',
+        `${JSON.stringify(path)} is not a path of field names joined by dots.`,
+        { path, hint: 'Field names are not empty.' },
+      );
     }
     return fieldPath(this.path, path);
   }
@@ -130,9 +147,15 @@ export class StoredMemoryObject implements MemoryObject {
 }
 
 function isObject(path: string, hint: string): IllegalStateError {
-  return new IllegalStateError('MEMORY_PATH_IS_OBJECT', `The memory holds an object at ${JSON.stringify(path)}.`, { path, hint });
+  return new IllegalStateError('MEMORY_PATH_IS_OBJECT', `The memory holds an object at ${JSON.stringify(path)}.`, {
+    path,
+    hint,
+  });
 }
 
 function isValue(path: string, hint: string): IllegalStateError {
-  return new IllegalStateError('MEMORY_PATH_IS_VALUE', `The memory holds a value at ${JSON.stringify(path)}.`, { path, hint });
+  return new IllegalStateError('MEMORY_PATH_IS_VALUE', `The memory holds a value at ${JSON.stringify(path)}.`, {
+    path,
+    hint,
+  });
 }

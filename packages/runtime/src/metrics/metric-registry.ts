@@ -1,4 +1,11 @@
-import { type Counter, type Gauge, type Histogram, InvalidValueError, type Meter, type MetricGroup } from '@millrace/api';
+import {
+  type Counter,
+  type Gauge,
+  type Histogram,
+  InvalidValueError,
+  type Meter,
+  type MetricGroup,
+} from '@millrace/api';
 import { type Clock, systemClock } from '../clock.js';
 import { MinuteMeter, SimpleCounter, UpdatableGauge, WindowHistogram } from './metrics.js';
 
@@ -35,12 +42,19 @@ export class MetricRegistry implements MetricGroup {
   }
 
   meter(name: string, counter?: Counter): Meter {
-    return getOrCreate(this.#meters, checkName(name), () => new MinuteMeter(counter ?? new SimpleCounter(), this.#clock));
+    return getOrCreate(
+      this.#meters,
+      checkName(name),
+      () => new MinuteMeter(counter ?? new SimpleCounter(), this.#clock),
+    );
   }
 
   histogram(name: string, windowSize = 100): Histogram {
     if (!Number.isSafeInteger(windowSize) || windowSize < 1) {
-      throw new InvalidValueError('METRIC_WINDOW_INVALID', `A histogram cannot keep ${windowSize} values.`, { path: 'windowSize', hint: 'Use a whole number from 1.' });
+      throw new InvalidValueError('METRIC_WINDOW_INVALID', `A histogram cannot keep ${windowSize} values.`, {
+        path: 'windowSize',
+        hint: 'Use a whole number from 1.',
+      });
     }
     return getOrCreate(this.#histograms, checkName(name), () => new WindowHistogram(windowSize));
   }

@@ -105,7 +105,11 @@ export class ActionExecutionOperator implements TaskHost {
     const keyState = this.#parts.keyedState.of(record.key);
     const event = new InputEvent(record.value, { id: () => inputEventId(jobId, sourceId, position) });
     event.markSent({ sourceTimestamp: record.timestamp, upstreamEvent: undefined, upstreamActionName: undefined });
-    const arrived: ArrivedInput = { event, position: record.position, segment: this.#queue.addKeyToLastSegment(keyState.identity) };
+    const arrived: ArrivedInput = {
+      event,
+      position: record.position,
+      segment: this.#queue.addKeyToLastSegment(keyState.identity),
+    };
     this.#parts.metrics.inputs.markEvent();
     if (keyState.run === undefined) {
       this.#startRun(keyState, arrived);
@@ -221,7 +225,11 @@ export class ActionExecutionOperator implements TaskHost {
   }
 
   #releaseWatermarks(): void {
-    for (let watermark = this.#queue.popOldestWatermark(); watermark !== undefined; watermark = this.#queue.popOldestWatermark()) {
+    for (
+      let watermark = this.#queue.popOldestWatermark();
+      watermark !== undefined;
+      watermark = this.#queue.popOldestWatermark()
+    ) {
       this.#parts.outlet.addWatermark(watermark);
     }
   }
@@ -390,7 +398,10 @@ export class ActionExecutionOperator implements TaskHost {
     }
     task.moveTo('failed');
     const { run } = task;
-    const error = new ActionExecutionError({ actionName: task.actionName, key: run.key, runNumber: run.number, input: run.input }, cause);
+    const error = new ActionExecutionError(
+      { actionName: task.actionName, key: run.key, runNumber: run.number, input: run.input },
+      cause,
+    );
     task.discard(error);
     this.#failed = true;
     this.#parts.onFailure(error);

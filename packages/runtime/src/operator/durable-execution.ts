@@ -1,5 +1,11 @@
 import { type DurableCall, type EventCodec, type Logger, MillraceError } from '@millrace/api';
-import type { CallIdentity, CompletedRecord, RecordedEvent, RecordedOutcome, RunHeader } from '../action-state/action-state.js';
+import type {
+  CallIdentity,
+  CompletedRecord,
+  RecordedEvent,
+  RecordedOutcome,
+  RunHeader,
+} from '../action-state/action-state.js';
 import type { RecordedCall } from '../action-state/call-history.js';
 import { type ErrorClasses, errorToText, textToError } from '../action-state/error-text.js';
 import { canonicalText, textToValue, valueToText } from '../action-state/value-text.js';
@@ -59,8 +65,15 @@ export class DurableExecution {
   /** A call has ended. Returns the outcome the action gets, and has recorded it. */
   settleCall(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
     const recordedOutcome: RecordedOutcome =
-      'error' in outcome ? { error: errorToText(outcome.error) } : { value: outcome.value === undefined ? undefined : valueToText(outcome.value) };
-    const record = { ...identityOf(call), hasIntent: hasIntent(call.call), startedAt: task.startedAt, outcome: recordedOutcome };
+      'error' in outcome
+        ? { error: errorToText(outcome.error) }
+        : { value: outcome.value === undefined ? undefined : valueToText(outcome.value) };
+    const record = {
+      ...identityOf(call),
+      hasIntent: hasIntent(call.call),
+      startedAt: task.startedAt,
+      outcome: recordedOutcome,
+    };
     task.history.settle(record);
     this.#append(task.run, { kind: 'call-settled', invocation: task.id.toString(), ...record });
   }
@@ -69,7 +82,10 @@ export class DurableExecution {
   recordedOutcome(task: ActionTask, position: number): CallOutcome {
     const outcome = task.history.call(position)?.outcome;
     if (outcome === undefined) {
-      throw new MillraceError('CALL_OUTCOME_MISSING', `The call at position ${position} of ${task.actionName} has no recorded outcome.`);
+      throw new MillraceError(
+        'CALL_OUTCOME_MISSING',
+        `The call at position ${position} of ${task.actionName} has no recorded outcome.`,
+      );
     }
     if ('error' in outcome) {
       return { error: textToError(outcome.error, this.#errorClasses) };
@@ -85,7 +101,13 @@ export class DurableExecution {
       shortTerm: shortTerm.operations,
       sensory: sensory.operations,
       readPaths: [...task.context.shortTerm.readPaths],
-      events: task.context.outbox.map(({ event, assignedId }): RecordedEvent => ({ type: event.type, attributes: valueToText(event.attributes), id: assignedId })),
+      events: task.context.outbox.map(
+        ({ event, assignedId }): RecordedEvent => ({
+          type: event.type,
+          attributes: valueToText(event.attributes),
+          id: assignedId,
+        }),
+      ),
     });
   }
 
@@ -95,17 +117,28 @@ export class DurableExecution {
   }
 
   /** The events of a recorded invocation, as it sent them. */
-  restoreEvents(record: CompletedRecord): readonly { readonly type: string; readonly restore: () => ReturnType<EventCodec['fromJson']> }[] {
+  restoreEvents(
+    record: CompletedRecord,
+  ): readonly { readonly type: string; readonly restore: () => ReturnType<EventCodec['fromJson']> }[] {
     return record.events.map(({ type, attributes, id }) => ({
       type,
-      restore: () => this.#codec.fromJson({ type, attributes: JSON.parse(attributes), ...(id === undefined ? {} : { id }) }, 'restored'),
+      restore: () =>
+        this.#codec.fromJson(
+          { type, attributes: JSON.parse(attributes), ...(id === undefined ? {} : { id }) },
+          'restored',
+        ),
     }));
   }
 
   #beginNew(task: ActionTask, call: PendingCall, identity: CallIdentity): CallDecision {
     if (hasIntent(call.call)) {
       task.history.pending({ ...identity, startedAt: task.startedAt });
-      this.#append(task.run, { kind: 'call-pending', invocation: task.id.toString(), ...identity, startedAt: task.startedAt });
+      this.#append(task.run, {
+        kind: 'call-pending',
+        invocation: task.id.toString(),
+        ...identity,
+        startedAt: task.startedAt,
+      });
     }
     return { kind: 'call' };
   }
@@ -123,24 +156,38 @@ export class DurableExecution {
 
   #beginOther(task: ActionTask, call: PendingCall, identity: CallIdentity, recorded: RecordedCall): CallDecision {
     const dropped = task.history.callsFrom(call.position);
-    const committed = dropped.find(({ hasIntent: intended, outcome }) => outcome === undefined || (intended && !('error' in outcome)));
+    const committed = dropped.find(
+      ({ hasIntent: intended, outcome }) => outcome === undefined || (intended && !('error' in outcome)),
+    );
     if (committed !== undefined) {
       return { kind: 'answer', outcome: { error: new NonDeterminismError(task.actionName, recorded, identity) } };
     }
-    this.#logger.warn('An action made other durable calls than before; the recorded ones from here on do not count, and the calls are made again.', {
-      action: task.actionName,
-      position: call.position,
-      recorded: `${recorded.callId} ${recorded.argsDigest}`,
-      made: `${identity.callId} ${identity.argsDigest}`,
-    });
+    this.#logger.warn(
+      'An action made other durable calls than before; the recorded ones from here on do not count, and the calls are made again.',
+      {
+        action: task.actionName,
+        position: call.position,
+        recorded: `${recorded.callId} ${recorded.argsDigest}`,
+        made: `${identity.callId} ${identity.argsDigest}`,
+      },
+    );
     task.history.truncate({ fromPosition: call.position });
     this.#append(task.run, { kind: 'calls-truncated', invocation: task.id.toString(), fromPosition: call.position });
     return this.#beginNew(task, call, identity);
   }
 
-  #append(run: Run, record: Parameters<Journal['append']>[2] extends infer R ? (R extends { readonly run: number } ? Omit<R, 'run' | 'header'> : never) : never): void {
+  #append(
+    run: Run,
+    record: Parameters<Journal['append']>[2] extends infer R
+      ? R extends { readonly run: number }
+        ? Omit<R, 'run' | 'header'>
+        : never
+      : never,
+  ): void {
     const header = run.takeHeader(headerOf);
-    this.#journal.append(run.key, run.keyState.journal, { ...record, run: run.number, header } as Parameters<Journal['append']>[2]);
+    this.#journal.append(run.key, run.keyState.journal, { ...record, run: run.number, header } as Parameters<
+      Journal['append']
+    >[2]);
   }
 }
 
@@ -151,13 +198,24 @@ export function hasIntent(call: DurableCall<unknown>): boolean {
 
 /** Tells whether a source delivers the same record again. */
 export function inputDigest({ event }: ArrivedInput): string {
-  return digest(canonicalText(event.attribute('input') ?? null), String(event.sourceTimestamp)).toString('hex').slice(0, 32);
+  return digest(canonicalText(event.attribute('input') ?? null), String(event.sourceTimestamp))
+    .toString('hex')
+    .slice(0, 32);
 }
 
 function headerOf(run: Run): RunHeader {
-  return { sourceId: run.input.sourceId, position: run.input.position, inputDigest: inputDigest(run.arrived), startedAtMs: run.startedAtMs };
+  return {
+    sourceId: run.input.sourceId,
+    position: run.input.position,
+    inputDigest: inputDigest(run.arrived),
+    startedAtMs: run.startedAtMs,
+  };
 }
 
 function identityOf({ position, call }: PendingCall): CallIdentity {
-  return { position, callId: call.id, argsDigest: call.args === undefined ? '' : digest(canonicalText(call.args)).toString('hex').slice(0, 32) };
+  return {
+    position,
+    callId: call.id,
+    argsDigest: call.args === undefined ? '' : digest(canonicalText(call.args)).toString('hex').slice(0, 32),
+  };
 }

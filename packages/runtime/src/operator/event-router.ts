@@ -1,4 +1,13 @@
-import { type AttributeValue, type Event, type EventContext, EventType, formatKey, type Key, type Meter, type MetricGroup } from '@millrace/api';
+import {
+  type AttributeValue,
+  type Event,
+  type EventContext,
+  EventType,
+  formatKey,
+  type Key,
+  type Meter,
+  type MetricGroup,
+} from '@millrace/api';
 import type { Clock } from '../clock.js';
 import type { EventLogWriter } from '../event-log/event-log-writer.js';
 import type { CausalId } from '../identity/causal-id.js';

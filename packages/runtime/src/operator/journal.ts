@@ -2,7 +2,7 @@ import { encodeKey, type Key } from '@millrace/api';
 import type { ActionStateRecord } from '../action-state/action-state.js';
 import { decodeRecord, encodeRecord } from '../action-state/action-state-codec.js';
 import type { ActionStateStore, RecoveryMarker } from '../action-state/action-state-store.js';
-import { RecordedRun, recordedRuns } from '../action-state/recorded-run.js';
+import { type RecordedRun, recordedRuns } from '../action-state/recorded-run.js';
 
 /** What of a key's journal is still in flight. */
 export interface KeyJournal {
@@ -41,14 +41,11 @@ export class Journal {
     const appended = this.#store.append(encodeKey(key), encodeRecord(record));
     state.inFlight = appended;
     this.#last = appended;
-    appended.then(
-      () => {
-        if (state.inFlight === appended) {
-          state.inFlight = undefined;
-        }
-      },
-      this.#onFailure,
-    );
+    appended.then(() => {
+      if (state.inFlight === appended) {
+        state.inFlight = undefined;
+      }
+    }, this.#onFailure);
   }
 
   /** The position behind everything appended so far, and a promise for its durability. */

@@ -73,7 +73,9 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   const outlet = new Outlet({ sink: setup.sink, deadLetterSink: setup.deadLetterSink, onProgress, onFailure });
   const timeToLive = readTimeToLive(config);
   const keyedState = new KeyedState(timeToLive);
-  const callLimiter = new CallLimiter(config.get(AgentExecutionOptions.numAsyncThreads) ?? defaultConcurrentCallsPerResource);
+  const callLimiter = new CallLimiter(
+    config.get(AgentExecutionOptions.numAsyncThreads) ?? defaultConcurrentCallsPerResource,
+  );
   const match = await createMatcher(plan, metrics, logger);
   const operator = new ActionExecutionOperator({
     jobId,
@@ -118,7 +120,10 @@ async function createMatcher(plan: AgentPlan, metrics: MetricRegistry, logger: L
   const matcher = new ActionMatcher(plan.actions, {
     strategy: plan.configuration.get(AgentExecutionOptions.conditionFailureStrategy),
     onSkipped: (error, action) => {
-      logger.warn('A trigger condition could not be evaluated and counts as not met.', { action: action.name, error: error.message });
+      logger.warn('A trigger condition could not be evaluated and counts as not met.', {
+        action: action.name,
+        error: error.message,
+      });
     },
   });
   // The matcher answers with the same list for all events of a type, unless conditions are involved.
@@ -136,9 +141,13 @@ async function createMatcher(plan: AgentPlan, metrics: MetricRegistry, logger: L
 
 async function makeExecutable(action: Action, metrics: MetricRegistry): Promise<ExecutableAction> {
   if (!(action.exec instanceof TypeScriptFunction)) {
-    throw new UnsupportedError('ACTION_LANGUAGE_UNSUPPORTED', `The action ${JSON.stringify(action.name)} is a ${action.exec.funcType}, which this environment does not run.`, {
-      hint: 'Use a TypeScript function, or an environment that runs that language.',
-    });
+    throw new UnsupportedError(
+      'ACTION_LANGUAGE_UNSUPPORTED',
+      `The action ${JSON.stringify(action.name)} is a ${action.exec.funcType}, which this environment does not run.`,
+      {
+        hint: 'Use a TypeScript function, or an environment that runs that language.',
+      },
+    );
   }
   const metricGroup = metrics.getSubGroup('action', action.name);
   return {
@@ -170,7 +179,9 @@ function readTimeToLive(config: ReadableConfiguration): TimeToLive {
 
 function createLongTermMemory(factory: LongTermMemoryFactory | undefined, context: RunnerContext): LongTermMemory {
   if (factory === undefined) {
-    throw new UnsupportedError('LONG_TERM_MEMORY_NOT_CONFIGURED', 'This job has no long-term memory.', { hint: 'Pass longTermMemory to the execution environment.' });
+    throw new UnsupportedError('LONG_TERM_MEMORY_NOT_CONFIGURED', 'This job has no long-term memory.', {
+      hint: 'Pass longTermMemory to the execution environment.',
+    });
   }
   return factory(context);
 }
@@ -179,4 +190,3 @@ function createLongTermMemory(factory: LongTermMemoryFactory | undefined, contex
 export function resolveJobId(config: ReadableConfiguration): string {
   return config.get(AgentConfigOptions.jobIdentifier) ?? crypto.randomUUID();
 }
-

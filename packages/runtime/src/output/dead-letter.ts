@@ -18,7 +18,10 @@ export type DeadLetter = {
 };
 
 /** A dead letter in the form in which sinks take everything. Its key is the name of the source. */
-export function deadLetterOutput(error: BadInputError, details: { readonly line?: number; readonly value?: AttributeValue; readonly text?: string }): Output {
+export function deadLetterOutput(
+  error: BadInputError,
+  details: { readonly line?: number; readonly value?: AttributeValue; readonly text?: string },
+): Output {
   const { sourceId, position } = error.input;
   const letter: DeadLetter = { source: sourceId, position, code: error.code, reason: error.message, ...details };
   return { value: letter, key: sourceId, timestamp: undefined, outputId: `${sourceId}@${position}` };

@@ -33,7 +33,9 @@ export class FanOutSink implements Sink {
     const results = await Promise.allSettled(this.#sinks.map(async (sink) => sink.close?.()));
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     if (failures.length > 0) {
-      throw failures.length === 1 ? failures[0] : new AggregateError(failures, `${failures.length} sinks failed to close.`);
+      throw failures.length === 1
+        ? failures[0]
+        : new AggregateError(failures, `${failures.length} sinks failed to close.`);
     }
   }
 

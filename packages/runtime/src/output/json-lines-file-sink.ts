@@ -38,7 +38,9 @@ export class JsonLinesFileSink implements Sink {
 
   async flush(): Promise<void> {
     if (this.#file === undefined) {
-      throw new IllegalStateError('SINK_NOT_OPEN', `The sink of ${this.path} is not open.`, { hint: 'Call open() first.' });
+      throw new IllegalStateError('SINK_NOT_OPEN', `The sink of ${this.path} is not open.`, {
+        hint: 'Call open() first.',
+      });
     }
     if (this.#lines.length === 0) {
       return;

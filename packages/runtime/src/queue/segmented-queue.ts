@@ -39,7 +39,8 @@ export class SegmentedQueue<K> {
    * @returns whether there was one.
    */
   removeKey(key: K, oldest?: KeySegment<K>): boolean {
-    const segment = oldest?.hasActiveKey(key) === true ? oldest : this.#segments.find((candidate) => candidate.hasActiveKey(key));
+    const segment =
+      oldest?.hasActiveKey(key) === true ? oldest : this.#segments.find((candidate) => candidate.hasActiveKey(key));
     segment?.decrement(key);
     return segment !== undefined;
   }

@@ -18,7 +18,9 @@ export class IterableSource<T> implements Source<T> {
   }
 
   read(options: SourceReadOptions): AsyncIterable<SourceRecord<T>> | Iterable<SourceRecord<T>> {
-    return Symbol.asyncIterator in this.#elements ? readAsync(this.#elements, options) : readSync(this.#elements, options);
+    return Symbol.asyncIterator in this.#elements
+      ? readAsync(this.#elements, options)
+      : readSync(this.#elements, options);
   }
 }
 
@@ -35,7 +37,10 @@ function* readSync<T>(elements: Iterable<T>, { after = -1, signal }: SourceReadO
   }
 }
 
-async function* readAsync<T>(elements: AsyncIterable<T>, { after = -1, signal }: SourceReadOptions): AsyncIterable<SourceRecord<T>> {
+async function* readAsync<T>(
+  elements: AsyncIterable<T>,
+  { after = -1, signal }: SourceReadOptions,
+): AsyncIterable<SourceRecord<T>> {
   let position = 0;
   for await (const value of elements) {
     if (signal.aborted) {

@@ -37,7 +37,8 @@ export class JsonLinesFileSource implements Source<AttributeValue> {
       line++;
       // Lines before the position are read again only for their number, which a person needs to find a malformed one.
       if (position > after) {
-        const record = bytes === undefined ? tooLong(position, line, length, this.#maxLineBytes) : parseLine(bytes, position, line);
+        const record =
+          bytes === undefined ? tooLong(position, line, length, this.#maxLineBytes) : parseLine(bytes, position, line);
         if (record !== undefined) {
           yield record;
         }

@@ -1,4 +1,12 @@
-import { type AttributeValue, copyAttributeValue, errorMessage, formatKey, type Key, keyIdentity, MillraceError } from '@millrace/api';
+import {
+  type AttributeValue,
+  copyAttributeValue,
+  errorMessage,
+  formatKey,
+  type Key,
+  keyIdentity,
+  MillraceError,
+} from '@millrace/api';
 import type { Clock, Timer } from '../clock.js';
 import { BadInputError, type InputPosition } from '../errors.js';
 import type { Mailbox, Turn } from '../mailbox/mailbox.js';
@@ -20,11 +28,23 @@ export interface PumpHost {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly hasRoom: boolean;
-  record(pump: SourcePump, record: { readonly key: Key; readonly value: AttributeValue; readonly timestamp: number | undefined; readonly position: InputPosition }): void;
+  record(
+    pump: SourcePump,
+    record: {
+      readonly key: Key;
+      readonly value: AttributeValue;
+      readonly timestamp: number | undefined;
+      readonly position: InputPosition;
+    },
+  ): void;
   watermark(pump: SourcePump, watermarkMs: number): void;
   idle(pump: SourcePump): void;
   active(pump: SourcePump): void;
-  badInput(pump: SourcePump, error: BadInputError, details: { readonly line?: number; readonly value?: AttributeValue; readonly text?: string }): void;
+  badInput(
+    pump: SourcePump,
+    error: BadInputError,
+    details: { readonly line?: number; readonly value?: AttributeValue; readonly text?: string },
+  ): void;
   ended(pump: SourcePump): void;
   failed(pump: SourcePump, error: unknown): void;
 }
@@ -161,7 +181,8 @@ export class SourcePump implements Turn {
       return;
     }
     this.#host.record(this, prepared);
-    const watermarkMs = prepared.timestamp === undefined ? undefined : this.#watermarks?.onTimestamp(prepared.timestamp);
+    const watermarkMs =
+      prepared.timestamp === undefined ? undefined : this.#watermarks?.onTimestamp(prepared.timestamp);
     if (watermarkMs !== undefined) {
       this.#host.watermark(this, watermarkMs);
     }
@@ -171,12 +192,20 @@ export class SourcePump implements Turn {
     this.badCount++;
     const { line, reason, text } = malformed;
     const where = line === undefined ? `at position ${position}` : `in line ${line}`;
-    const error = new BadInputError('RECORD_MALFORMED', `The source ${this.binding.source.id} has a malformed record ${where}: ${reason}.`, { sourceId: this.binding.source.id, position });
+    const error = new BadInputError(
+      'RECORD_MALFORMED',
+      `The source ${this.binding.source.id} has a malformed record ${where}: ${reason}.`,
+      { sourceId: this.binding.source.id, position },
+    );
     this.#host.badInput(this, error, { text, ...(line === undefined ? {} : { line }) });
   }
 
   /** Finds key and timestamp of a record, or what is wrong with it. */
-  #prepare(value: unknown, sourceTimestamp: number | undefined, position: InputPosition): Parameters<PumpHost['record']>[1] | BadInputError {
+  #prepare(
+    value: unknown,
+    sourceTimestamp: number | undefined,
+    position: InputPosition,
+  ): Parameters<PumpHost['record']>[1] | BadInputError {
     const { keyOf, timestampOf } = this.binding;
     try {
       const storable = copyAttributeValue(value, 'record');
@@ -184,7 +213,11 @@ export class SourcePump implements Turn {
       keyIdentity(key);
       const timestamp = timestampOf?.(storable) ?? sourceTimestamp;
       if (timestamp !== undefined && !Number.isFinite(timestamp)) {
-        return new BadInputError('TIMESTAMP_INVALID', `The record with key ${formatKey(key)} has the timestamp ${timestamp}.`, position);
+        return new BadInputError(
+          'TIMESTAMP_INVALID',
+          `The record with key ${formatKey(key)} has the timestamp ${timestamp}.`,
+          position,
+        );
       }
       return { key, value: storable, timestamp, position };
     } catch (error) {

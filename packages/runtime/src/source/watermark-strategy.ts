@@ -37,7 +37,10 @@ export function monotonousTimestamps(options: WatermarkOptions = {}): WatermarkS
  */
 export function boundedOutOfOrderness(maxDelayMs: number, options: WatermarkOptions = {}): WatermarkStrategy {
   if (!(maxDelayMs >= 0 && Number.isFinite(maxDelayMs))) {
-    throw new InvalidValueError('WATERMARK_DELAY_INVALID', `${maxDelayMs} is not a delay.`, { path: 'maxDelayMs', hint: 'Use a number of milliseconds from 0.' });
+    throw new InvalidValueError('WATERMARK_DELAY_INVALID', `${maxDelayMs} is not a delay.`, {
+      path: 'maxDelayMs',
+      hint: 'Use a number of milliseconds from 0.',
+    });
   }
   return {
     idleTimeoutMs: options.idleTimeoutMs,

@@ -6,7 +6,10 @@
  */
 export interface FileSystem {
   /** Opens a file. `create`: makes it when it is missing. `exclusive`: fails with `EEXIST` when it is there. */
-  open(path: string, options: { readonly write?: boolean; readonly create?: boolean; readonly exclusive?: boolean }): Promise<DurableFile>;
+  open(
+    path: string,
+    options: { readonly write?: boolean; readonly create?: boolean; readonly exclusive?: boolean },
+  ): Promise<DurableFile>;
   /** Names in a directory, sorted. @throws ENOENT */
   list(directory: string): Promise<readonly string[]>;
   /** Makes a directory and those above it. */

@@ -1,4 +1,6 @@
 import { type Attributes, type Event, IllegalStateError, type MetricGroup } from '@millrace/api';
+import type { CommitCounts } from '../action-state/action-state.js';
+import { CallHistory } from '../action-state/call-history.js';
 import { ActionRunnerContext, type ContextOwner, type ContextServices } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import type { CausalId } from '../identity/causal-id.js';
@@ -15,13 +17,13 @@ import type { Run } from './run.js';
  *               └──▶ failed ◀──────────┘
  * ```
  *
- * `suspended` gave its turn away in `durableExecuteAsync`; `returned` waits for calls it did not await, or for the turn in which it completes. From every state that is not final, the
+ * A recovery moves a task that is recorded as completed from `queued` to `completed` at once. `suspended` gave its turn away in `durableExecuteAsync`; `returned` waits for calls it did not await, or for the turn in which it completes. From every state that is not final, the
  * task can be `closed`, because its run or the job ends without it.
  */
 export type ActionTaskState = 'queued' | 'running' | 'suspended' | 'returned' | 'completed' | 'failed' | 'closed';
 
 const legalMoves: Readonly<Record<ActionTaskState, readonly ActionTaskState[]>> = {
-  queued: ['running', 'closed'],
+  queued: ['running', 'completed', 'closed'],
   running: ['suspended', 'returned', 'failed', 'closed'],
   suspended: ['running', 'returned', 'failed', 'closed'],
   returned: ['completed', 'failed', 'closed'],
@@ -45,6 +47,10 @@ export class ActionTask implements ContextOwner {
   readonly openCalls: Set<PendingCall> = new Set();
   /** Whether the task waits for the turn of its run. */
   awaitsTurn = false;
+  /** What the journal knows of the invocation's durable calls. */
+  history: CallHistory = new CallHistory();
+  /** Recorded outcomes that this attempt has not been handed yet, in the recorded order. */
+  replaying: readonly number[] = [];
   readonly #host: TaskHost;
   readonly #arrived: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
   #state: ActionTaskState = 'queued';
@@ -84,10 +90,20 @@ export class ActionTask implements ContextOwner {
     return this.#context;
   }
 
+  /** What the run had committed when the invocation first started. */
+  get startedAt(): CommitCounts {
+    return (
+      this.history.startedAt ?? { shortTerm: this.context.shortTerm.startedAt, sensory: this.context.sensory.startedAt }
+    );
+  }
+
   /** Moves to another state. @throws IllegalStateError `TASK_TRANSITION_ILLEGAL` for a move the table does not have. */
   moveTo(state: ActionTaskState): void {
     if (!legalMoves[this.#state].includes(state)) {
-      throw new IllegalStateError('TASK_TRANSITION_ILLEGAL', `The task of action ${JSON.stringify(this.actionName)} cannot go from ${this.#state} to ${state}.`);
+      throw new IllegalStateError(
+        'TASK_TRANSITION_ILLEGAL',
+        `The task of action ${JSON.stringify(this.actionName)} cannot go from ${this.#state} to ${state}.`,
+      );
     }
     this.#state = state;
   }

@@ -1,5 +1,4 @@
-import type { ActionFunction, Attributes, MetricGroup } from '@millrace/api';
-import type { Meter } from '@millrace/api';
+import type { ActionFunction, Attributes, Meter, MetricGroup } from '@millrace/api';
 
 /** An action of the plan, ready to run: its function resolved, its metrics made. */
 export interface ExecutableAction {

@@ -1,9 +1,10 @@
 import type { Key } from '@millrace/api';
+import type { RunHeader } from '../action-state/action-state.js';
+import type { InputPosition } from '../errors.js';
 import { CausalId } from '../identity/causal-id.js';
-import type { KeyState, ArrivedInput } from '../keyed-state/key-state.js';
+import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import { emptyMemory, RunMemory } from '../memory/run-memory.js';
 import { Fifo } from '../queue/fifo.js';
-import type { InputPosition } from '../errors.js';
 import type { ActionTask } from './action-task.js';
 
 /**
@@ -30,13 +31,32 @@ export class Run {
   /** Whether a turn of the mailbox is on its way that hands out the turn of this run. */
   advancing = false;
 
-  constructor(keyState: KeyState, arrived: ArrivedInput, startedAtMs: number) {
+  #hasHeader: boolean;
+
+  /** @param options.isRecorded whether the journal or the restored checkpoint knows the run already. */
+  constructor(
+    keyState: KeyState,
+    number: number,
+    arrived: ArrivedInput,
+    startedAtMs: number,
+    options: { readonly isRecorded?: boolean } = {},
+  ) {
     this.keyState = keyState;
-    this.number = keyState.nextRunNumber++;
+    this.number = number;
+    this.#hasHeader = options.isRecorded === true;
     this.arrived = arrived;
     this.startedAtMs = startedAtMs;
     this.id = CausalId.ofRun(keyState.key, this.number);
     this.shortTerm = new RunMemory(keyState.memory.viewAt(startedAtMs));
+  }
+
+  /** The header, for the first record of the run; `undefined` for all others. */
+  takeHeader(make: (run: Run) => RunHeader): RunHeader | undefined {
+    if (this.#hasHeader) {
+      return undefined;
+    }
+    this.#hasHeader = true;
+    return make(this);
   }
 
   get key(): Key {

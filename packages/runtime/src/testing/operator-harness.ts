@@ -137,7 +137,10 @@ export class OperatorHarness {
       mailbox,
       metrics,
       eventLogger: options.eventLogger,
-      listeners: [{ onEventProcessed: (context, event) => events.push({ context, event }) }, ...(options.listeners ?? [])],
+      listeners: [
+        { onEventProcessed: (context, event) => events.push({ context, event }) },
+        ...(options.listeners ?? []),
+      ],
       longTermMemory: options.longTermMemory,
       sink: {
         write: (output) => void outputs.push(output),
@@ -148,7 +151,18 @@ export class OperatorHarness {
       onFailure: fail,
     });
     await assembled.open();
-    return new OperatorHarness({ clock, outputs, watermarks, events, diagnostics, assembled, mailbox, metrics, wake, failure });
+    return new OperatorHarness({
+      clock,
+      outputs,
+      watermarks,
+      events,
+      diagnostics,
+      assembled,
+      mailbox,
+      metrics,
+      wake,
+      failure,
+    });
   }
 
   /** Gives the operator a record, as a source would. The position counts up from 0. */
@@ -228,7 +242,9 @@ export class OperatorHarness {
 
   /** Inputs that wait for an earlier input of their key: of one key, or of all. */
   pendingInputs(key?: Key): number {
-    return key === undefined ? this.#assembled.operator.pendingInputs : (this.#assembled.keyedState.peek(key)?.pending.length ?? 0);
+    return key === undefined
+      ? this.#assembled.operator.pendingInputs
+      : (this.#assembled.keyedState.peek(key)?.pending.length ?? 0);
   }
 
   /** The tasks of the run of a key that are not completed, in the order in which they were triggered. */

@@ -42,6 +42,13 @@ export class CallLimiter {
     }
   }
 
+  /** Forgets the calls that wait; they are never started. */
+  abandonWaiting(): void {
+    for (const { waiting } of this.#resources.values()) {
+      waiting.clear();
+    }
+  }
+
   /** Resolves when no call runs or waits. */
   whenIdle(): Promise<void> {
     return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import type { MemoryOperation } from '@millrace/api';
 import { MemoryStore } from './memory-store.js';
-import { applyMemoryOperation, fieldPath, type MemoryItem, type MemoryView, nestedObject } from './memory-tree.js';
+import { applyMemoryOperation, fieldPath, type MemoryItem, type MemoryView, parentPath } from './memory-tree.js';
 
 /** When values of the short-term memory expire. */
 export interface TimeToLive {
@@ -17,11 +17,13 @@ export interface TimeToLive {
  *
  * Whether a value has expired is decided once per run, against the time recorded when the run began, and stays decided until the run ends: a replay that happens
  * later sees the same values. Removal happens when a run ends, or when the key is swept.
+ *
+ * An object is as new as the newest thing that was written into it (or read from it, where reading refreshes): it never expires before a value in it, and does not stay behind without one.
  */
 export class KeyMemory {
   readonly #store = new MemoryStore();
   readonly #timeToLive: TimeToLive;
-  /** Only with a time to live: when each value was last refreshed. */
+  /** Only with a time to live: when each value and each object was last refreshed. No item is newer than the object it is in. */
   readonly #refreshedAt = new Map<string, number>();
 
   constructor(timeToLive: TimeToLive) {
@@ -50,7 +52,7 @@ export class KeyMemory {
     this.sweep(timeMs);
     for (const operation of operations) {
       applyMemoryOperation(this.#store, operation);
-      if (operation.op === 'set') {
+      if (operation.op !== 'delete') {
         this.#refresh(operation.path, timeMs);
       }
     }
@@ -67,15 +69,19 @@ export class KeyMemory {
       if (this.#hasExpired(path, timeMs)) {
         applyMemoryOperation(this.#store, { op: 'delete', path });
       }
-      if (!isValue(this.#store.lookup(path))) {
+      if (this.#store.lookup(path) === undefined) {
         this.#refreshedAt.delete(path);
       }
     }
   }
 
   #refresh(path: string, timeMs: number): void {
-    if (this.#timeToLive.ttlMs > 0 && isValue(this.#store.lookup(path))) {
-      this.#refreshedAt.set(path, timeMs);
+    if (this.#timeToLive.ttlMs === 0 || this.#store.lookup(path) === undefined) {
+      return;
+    }
+    for (let item = path; item !== ''; item = parentPath(item)) {
+      // The clock may have been set back since; nothing becomes older by being used.
+      this.#refreshedAt.set(item, Math.max(timeMs, this.#refreshedAt.get(item) ?? timeMs));
     }
   }
 
@@ -83,8 +89,4 @@ export class KeyMemory {
     const refreshedAt = this.#refreshedAt.get(path);
     return refreshedAt !== undefined && refreshedAt + this.#timeToLive.ttlMs <= timeMs;
   }
-}
-
-function isValue(item: MemoryItem): boolean {
-  return item !== undefined && item !== nestedObject;
 }

@@ -7,7 +7,7 @@ const removed: unique symbol = Symbol('removed');
 export class MemoryOverlay implements MemoryTree {
   readonly #base: MemoryView;
   readonly #items: Map<string, AttributeValue | typeof nestedObject | typeof removed>;
-  /** Per object, the names that were linked (`true`) or unlinked (`false`) here. */
+  /** Per object, the names that were linked (`true`) or unlinked (`false`) here; the linked ones in order. */
   readonly #names: Map<string, Map<string, boolean>>;
 
   constructor(base: MemoryView) {
@@ -47,10 +47,10 @@ export class MemoryOverlay implements MemoryTree {
     }
     const names = new Set(below);
     for (const [name, linked] of changes) {
+      // A name that is linked here was not below, or was unlinked since: either way it comes last.
+      names.delete(name);
       if (linked) {
         names.add(name);
-      } else {
-        names.delete(name);
       }
     }
     return [...names];
@@ -65,7 +65,9 @@ export class MemoryOverlay implements MemoryTree {
   }
 
   link(path: string, name: string): void {
-    this.#changes(path).set(name, true);
+    const changes = this.#changes(path);
+    changes.delete(name);
+    changes.set(name, true);
   }
 
   unlink(path: string, name: string): void {

@@ -42,8 +42,8 @@ export class RunMemory {
   readonly #base: MemoryView;
   readonly #operations: MemoryOperation[] = [];
   #overlay: MemoryOverlay | undefined;
-  /** Snapshots that share `#overlay` (or the base, before there is one). */
-  #sharing = 0;
+  /** Snapshots that share `#overlay` (or the base, before there is one). A set, so that giving one back twice is harmless. */
+  readonly #sharing = new Set<MemorySnapshot>();
 
   constructor(base: MemoryView) {
     this.#base = base;
@@ -56,8 +56,9 @@ export class RunMemory {
 
   /** Must be given back by {@link release} or {@link commit}. */
   takeSnapshot(): MemorySnapshot {
-    this.#sharing++;
-    return { view: this.#overlay ?? this.#base, committedCount: this.#operations.length };
+    const snapshot: MemorySnapshot = { view: this.#overlay ?? this.#base, committedCount: this.#operations.length };
+    this.#sharing.add(snapshot);
+    return snapshot;
   }
 
   /** What an invocation saw that started when `committedCount` operations were committed: for one that is begun again after a recovery. */
@@ -80,15 +81,13 @@ export class RunMemory {
 
   /** Gives a snapshot back whose invocation changed nothing. */
   release(snapshot: MemorySnapshot): void {
-    if (snapshot.view === (this.#overlay ?? this.#base)) {
-      this.#sharing--;
-    }
+    this.#sharing.delete(snapshot);
   }
 
   /**
    * Commits what one invocation wrote and gives its snapshot back. All or nothing: when a change throws, nothing is committed.
    *
-   * @returns on how many paths this overrules what another invocation committed after this one started: the later commit wins.
+   * @returns how many of the paths were also written by an invocation that committed after this one started: the later commit won. Updates do not count, they build on what is there.
    */
   commit(pending: readonly PendingMemoryOperation[], snapshot: MemorySnapshot): number {
     const prepared = this.prepare(pending, snapshot);
@@ -103,14 +102,14 @@ export class RunMemory {
       return { operations: [], overlay: this.#overlay, conflicts: 0 };
     }
     const [overlay, operations] = this.#resolve(pending);
-    return { operations, overlay, conflicts: this.#countConflicts(operations, snapshot.committedCount) };
+    return { operations, overlay, conflicts: this.#countConflicts(pending.filter(isOperation), snapshot.committedCount) };
   }
 
   /** The second half of {@link commit}, which cannot fail. */
   apply({ overlay, operations }: PreparedCommit): void {
     if (overlay !== this.#overlay) {
       this.#overlay = overlay;
-      this.#sharing = 0;
+      this.#sharing.clear();
     }
     for (const operation of operations) {
       this.#operations.push(operation);
@@ -120,7 +119,7 @@ export class RunMemory {
   /** Applies `pending` to an overlay that nobody else looks at, turning changes into operations. */
   #resolve(pending: readonly PendingMemoryOperation[]): [MemoryOverlay, readonly MemoryOperation[]] {
     const plain = pending.every(isOperation);
-    const inPlace = plain && this.#sharing === 0 && this.#overlay !== undefined;
+    const inPlace = plain && this.#sharing.size === 0 && this.#overlay !== undefined;
     const overlay =
       inPlace && this.#overlay !== undefined ? this.#overlay : (this.#overlay?.copy() ?? new MemoryOverlay(this.#base));
     const operations = pending.map((operation) => {

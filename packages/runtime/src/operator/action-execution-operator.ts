@@ -166,6 +166,7 @@ export class ActionExecutionOperator implements TaskHost {
   /** Closes every task that is not completed. What they wrote and sent is forgotten. */
   close(reason: unknown): void {
     this.#failed = true;
+    this.#parts.callLimiter.abandonWaiting();
     for (const run of this.#runs) {
       for (const task of run.openTasks) {
         task.close(reason);
@@ -298,8 +299,10 @@ export class ActionExecutionOperator implements TaskHost {
       if (task.isOver) {
         return;
       }
-      if (call.mode === 'yield' && task.hasTurn && task.state === 'running' && !task.context.keepsTurn) {
-        task.moveTo('suspended');
+      if (call.mode === 'yield' && task.hasTurn && !task.context.keepsTurn) {
+        if (task.state === 'running') {
+          task.moveTo('suspended');
+        }
         this.#releaseTurn(task.run);
       }
       const { callLimiter, clock } = this.#parts;
@@ -337,7 +340,13 @@ export class ActionExecutionOperator implements TaskHost {
     }
     if (delivered) {
       // Nobody awaited these calls, but something may be chained to them. It runs before the invocation completes, or its failure would go unnoticed.
-      setImmediate(() => this.#post(() => this.#completeWhenSettled(task)));
+      task.reacting++;
+      setImmediate(() =>
+        this.#post(() => {
+          task.reacting--;
+          this.#completeWhenSettled(task);
+        }),
+      );
     } else {
       this.#completeWhenSettled(task);
     }
@@ -352,7 +361,7 @@ export class ActionExecutionOperator implements TaskHost {
   }
 
   #completeWhenSettled(task: ActionTask): void {
-    if (task.state !== 'returned' || task.openCalls.size > 0) {
+    if (task.state !== 'returned' || task.openCalls.size > 0 || task.reacting > 0) {
       return;
     }
     if (task.hasTurn) {
@@ -404,6 +413,7 @@ export class ActionExecutionOperator implements TaskHost {
     );
     task.discard(error);
     this.#failed = true;
+    this.#parts.callLimiter.abandonWaiting();
     this.#parts.onFailure(error);
   }
 

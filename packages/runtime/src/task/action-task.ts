@@ -51,6 +51,8 @@ export class ActionTask implements ContextOwner {
   history: CallHistory = new CallHistory();
   /** Recorded outcomes that this attempt has not been handed yet, in the recorded order. */
   replaying: readonly number[] = [];
+  /** Outcomes that were delivered after the function had returned and may still have reactions to run. */
+  reacting = 0;
   readonly #host: TaskHost;
   readonly #arrived: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
   #state: ActionTaskState = 'queued';

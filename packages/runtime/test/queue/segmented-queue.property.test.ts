@@ -57,7 +57,10 @@ class NaiveQueue {
   }
 
   observe(): Observed {
-    return { segments: this.#segments.map((keys) => keys.toSorted((a, b) => a - b)), watermarks: [...this.#watermarks] };
+    return {
+      segments: this.#segments.map((keys) => keys.toSorted((a, b) => a - b)),
+      watermarks: [...this.#watermarks],
+    };
   }
 }
 
@@ -85,7 +88,7 @@ function take(queue: NaiveQueue | SegmentedQueue<number>, each: Step, watermark:
 
 test('the queue behaves as its description in plain lists, used in any order', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const queue = new SegmentedQueue<number>();
       const naive = new NaiveQueue();
       steps.forEach((each, index) => {
@@ -135,7 +138,7 @@ class Subtask {
 
 test('a watermark never passes an unfinished older input, and none stays when nothing is in front of it', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 100, size: 'max' }), (steps) => {
       const subtask = new Subtask();
       steps.forEach((each, arrival) => {
         const left = subtask.take(each, arrival);

@@ -100,22 +100,24 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** Takes one record. The caller asks {@link hasRoom} first. */
   processElement(record: InputRecord): void {
-    const { jobId } = this;
-    const { sourceId, position } = record.position;
-    const keyState = this.#parts.keyedState.of(record.key);
-    const event = new InputEvent(record.value, { id: () => inputEventId(jobId, sourceId, position) });
-    event.markSent({ sourceTimestamp: record.timestamp, upstreamEvent: undefined, upstreamActionName: undefined });
-    const arrived: ArrivedInput = {
-      event,
-      position: record.position,
-      segment: this.#queue.addKeyToLastSegment(keyState.identity),
-    };
-    this.#parts.metrics.inputs.markEvent();
-    if (keyState.run === undefined) {
-      this.#startRun(keyState, arrived);
+    const { keyedState, metrics } = this.#parts;
+    this.#sourceAdvanced(record.position.sourceId, record.position.position);
+    const keyState = keyedState.of(record.key);
+    const arrived = this.#arrive(keyState, record);
+    metrics.inputs.markEvent();
+    if (keyState.run === undefined && keyState.pending.length === 0 && keyState.recorded.length === 0) {
+      this.#startRun(keyState, keyState.nextRunNumber, arrived);
     } else {
       this.#addPending(keyState, arrived);
+      if (keyState.run === undefined) {
+        this.#startNext(keyState);
+      }
     }
+  }
+
+  /** The source has no more records. */
+  sourceEnded(sourceId: string): void {
+    this.#sourceAdvanced(sourceId, undefined);
   }
 
   /** Takes a watermark: it leaves when every input that arrived before it is finished. */
@@ -176,21 +178,60 @@ export class ActionExecutionOperator implements TaskHost {
 
   // A run: start, events, end.
 
-  #startRun(keyState: KeyState, arrived: ArrivedInput): void {
-    const run = new Run(keyState, arrived, this.#parts.clock.now());
-    keyState.run = run;
+  #arrive(keyState: KeyState, { value, timestamp, position }: Omit<InputRecord, 'key'>): ArrivedInput {
+    const { jobId } = this;
+    const event = new InputEvent(value, { id: () => inputEventId(jobId, position.sourceId, position.position) });
+    event.markSent({ sourceTimestamp: timestamp, upstreamEvent: undefined, upstreamActionName: undefined });
+    return { event, position, segment: this.#queue.addKeyToLastSegment(keyState.identity) };
+  }
+
+  #startRun(keyState: KeyState, number: number, arrived: ArrivedInput, recorded?: RecordedRun): void {
+    const startedAtMs = recorded?.header?.startedAtMs ?? this.#parts.clock.now();
+    const run = new Run(keyState, number, arrived, startedAtMs, { isRecorded: recorded !== undefined });
+    keyState.nextRunNumber = number + 1;
+    this.#enterRun(run);
+    this.#route(arrived.event, run, run.id, 0);
+    if (recorded !== undefined) {
+      this.#replay(run, recorded);
+    }
+    this.#endRunIfDone(run);
+  }
+
+  #enterRun(run: Run): void {
+    run.keyState.run = run;
     this.#runs.add(run);
     this.#parts.metrics.keysInFlight.update(this.#runs.size);
-    this.#route(arrived.event, run, run.id, 0);
-    this.#endRunIfDone(run);
   }
 
   /** Sends an event on its way; the actions it triggers queue up behind those that wait for the turn of the run. */
   #route(event: Event, run: Run, cause: CausalId, emissionIndex: number): void {
     for (const action of this.#parts.router.route(event, run, cause, emissionIndex)) {
-      const task = new ActionTask(run, action, event, cause.ofInvocation(emissionIndex, action.name), this);
-      run.openTasks.add(task);
-      this.#requestTurn(run, task);
+      this.#addTask(new ActionTask(run, action, event, cause.ofInvocation(emissionIndex, action.name), this));
+    }
+  }
+
+  #addTask(task: ActionTask): void {
+    task.run.openTasks.add(task);
+    this.#requestTurn(task.run, task);
+  }
+
+  /** Applies what the journal knows of a run, in the recorded order, before any of its invocations proceeds. */
+  #replay(run: Run, recorded: RecordedRun): void {
+    for (const completion of recorded.completions) {
+      const task = findTask(run, completion.invocation);
+      for (const path of completion.readPaths) {
+        run.readPaths.add(path);
+      }
+      run.shortTerm.recommit(completion.shortTerm);
+      run.sensory.recommit(completion.sensory);
+      task.moveTo('completed');
+      run.openTasks.delete(task);
+      this.#parts.durable?.restoreEvents(task, completion).forEach((event, index) => {
+        this.#route(event, run, task.id, index);
+      });
+    }
+    for (const [invocation, history] of recorded.histories) {
+      findTask(run, invocation).resume(history);
     }
   }
 
@@ -218,11 +259,55 @@ export class ActionExecutionOperator implements TaskHost {
     onProgress();
   }
 
+  /** Starts the next run of a key, if its input is there. Recorded runs start in recorded order, whatever order their inputs come in. */
   #startNext(keyState: KeyState): void {
-    const next = this.#pollPending(keyState);
-    if (next !== undefined && !this.#failed) {
-      this.#startRun(keyState, next);
+    keyState.run = undefined;
+    if (this.#failed) {
+      return;
     }
+    const [recorded] = keyState.recorded;
+    if (recorded === undefined) {
+      const next = this.#pollPending(keyState);
+      if (next !== undefined) {
+        this.#startRun(keyState, keyState.nextRunNumber, next);
+      }
+      return;
+    }
+    const expected = this.#pollPending(keyState, (input) => isInputOf(recorded, input));
+    if (expected !== undefined && recorded.header?.inputDigest === inputDigest(expected)) {
+      keyState.recorded = keyState.recorded.slice(1);
+      this.#startRun(keyState, recorded.number, expected, recorded);
+    } else if (expected !== undefined) {
+      this.#invalidate(keyState, recorded, 'delivers another record at a position that was processed before');
+      this.#startRun(keyState, recorded.number, expected);
+    } else if (keyState.nextRunNumber < recorded.number) {
+      // A run that left no record came in between; its input is one that no recorded run is made of.
+      const unrecorded = this.#pollPending(keyState, (input) => !keyState.recorded.some((run) => isInputOf(run, input)));
+      if (unrecorded !== undefined) {
+        this.#startRun(keyState, keyState.nextRunNumber, unrecorded);
+      }
+    }
+  }
+
+  #sourceAdvanced(sourceId: string, position: number | undefined): void {
+    for (const missing of this.#parts.recovery?.sourceAdvanced(sourceId, position) ?? []) {
+      const keyState = this.#parts.keyedState.of(missing.key);
+      if (keyState.recorded.includes(missing.run)) {
+        this.#invalidate(keyState, missing.run, 'does not deliver a record any more that was processed before');
+        if (keyState.run === undefined) {
+          this.#startNext(keyState);
+        }
+      }
+    }
+  }
+
+  /** Forgets what is recorded of a key from a run on. */
+  #invalidate(keyState: KeyState, from: RecordedRun, problem: string): void {
+    const { durable, recovery } = this.#parts;
+    const dropped = keyState.recorded.filter((run) => run.number >= from.number);
+    keyState.recorded = keyState.recorded.filter((run) => run.number < from.number);
+    recovery?.warnInvalidated(keyState.key, from.header, problem, dropped);
+    durable?.invalidateRuns(keyState, from.number);
   }
 
   #releaseWatermarks(): void {
@@ -259,7 +344,11 @@ export class ActionExecutionOperator implements TaskHost {
 
   #grantTurn(run: Run): void {
     run.advancing = false;
-    const task = run.waiting.poll();
+    let task = run.waiting.poll();
+    while (task?.isOver === true) {
+      // It was completed from the journal meanwhile.
+      task = run.waiting.poll();
+    }
     if (task === undefined || this.#failed) {
       return;
     }

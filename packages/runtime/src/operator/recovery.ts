@@ -1,0 +1,103 @@
+import { encodeKey, formatKey, type Key, type Logger } from '@millrace/api';
+import type { RecordedCall } from '../action-state/call-history.js';
+import type { RecordedRun } from '../action-state/recorded-run.js';
+import type { InputPosition } from '../errors.js';
+import type { Journal } from './journal.js';
+
+/** A recorded run whose input a source has yet to deliver again. */
+interface ExpectedInput {
+  readonly position: number;
+  readonly key: string;
+  readonly run: RecordedRun;
+}
+
+/**
+ * What a recovered operator still expects: runs that the journal knows of and whose input comes again from its source.
+ *
+ * A source that goes past a recorded position without delivering it has changed; so has one that delivers something else there. Then what is recorded of that key from that run on does not count
+ * any more.
+ */
+export class Recovery {
+  readonly #runsByKey = new Map<string, RecordedRun[]>();
+  /** Per source, by position, the nearest last. */
+  readonly #expected = new Map<string, ExpectedInput[]>();
+  readonly #logger: Logger;
+
+  /** @param restoredPositions how far each source had been read at the restored checkpoint: inputs up to there are not delivered again. */
+  constructor(journal: Journal, restoredPositions: ReadonlyMap<string, number>, logger: Logger) {
+    this.#logger = logger;
+    for (const encoded of [...journal.rebuiltKeys()]) {
+      const key = keyText(encoded);
+      const runs = journal.take(encoded);
+      this.#runsByKey.set(key, runs);
+      for (const run of runs) {
+        const { header } = run;
+        if (header !== undefined && header.position > (restoredPositions.get(header.sourceId) ?? -1)) {
+          const expected = this.#expected.get(header.sourceId) ?? [];
+          expected.push({ position: header.position, key, run });
+          this.#expected.set(header.sourceId, expected);
+        }
+      }
+    }
+    for (const expected of this.#expected.values()) {
+      expected.sort((one, other) => other.position - one.position);
+    }
+  }
+
+  /** The recorded runs of a key. Only the first call finds them. */
+  take(key: Key): RecordedRun[] {
+    if (this.#runsByKey.size === 0) {
+      return [];
+    }
+    const text = keyText(encodeKey(key));
+    const runs = this.#runsByKey.get(text) ?? [];
+    this.#runsByKey.delete(text);
+    return runs;
+  }
+
+  /**
+   * A source delivers the record at `position`, or has ended (`undefined`).
+   * @returns the runs whose input it went past.
+   */
+  sourceAdvanced(sourceId: string, position: number | undefined): readonly ExpectedInput['run'][] {
+    const expected = this.#expected.get(sourceId);
+    if (expected === undefined) {
+      return [];
+    }
+    const missing: RecordedRun[] = [];
+    for (let next = expected.at(-1); next !== undefined && (position === undefined || next.position <= position); next = expected.at(-1)) {
+      expected.pop();
+      if (next.position !== position) {
+        missing.push(next.run);
+      }
+    }
+    if (expected.length === 0) {
+      this.#expected.delete(sourceId);
+    }
+    return missing;
+  }
+
+  /** Tells people what is lost because a source does not deliver what it had delivered. */
+  warnInvalidated(key: Key, input: InputPosition, problem: string, runs: readonly RecordedRun[]): void {
+    const calls = runs.flatMap((run) => [...run.histories].flatMap(([, history]) => [...history.calls]));
+    this.#logger.warn(`The source ${input.sourceId} ${problem}; what was recorded of this key from there on does not count any more.`, {
+      key: formatKey(key),
+      position: input.position,
+      runs: runs.map((run) => run.number),
+      droppedCalls: calls.filter(isWorthTelling).map(describe),
+      droppedInvocations: runs.reduce((sum, run) => sum + run.completions.length, 0),
+    });
+  }
+}
+
+function isWorthTelling(call: RecordedCall): boolean {
+  return call.outcome === undefined || 'value' in call.outcome;
+}
+
+function describe(call: RecordedCall): string {
+  return `${call.callId} (${call.outcome === undefined ? 'pending' : 'succeeded'})`;
+}
+
+function keyText(encoded: Uint8Array): string {
+  return Buffer.from(encoded).toString('latin1');
+}

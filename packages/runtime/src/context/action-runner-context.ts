@@ -81,6 +81,8 @@ export class ActionRunnerContext implements RunnerContext {
   #callsStarted = 0;
   /** Calls of `durableExecute` that have not been answered yet. */
   #keptCalls = 0;
+  /** Whether the synchronous part of a callable runs. What it does later cannot be told apart from the action. */
+  #insideCall = false;
   #closed: { readonly reason: unknown } | undefined;
 
   constructor(owner: ContextOwner, services: ContextServices) {
@@ -209,7 +211,7 @@ export class ActionRunnerContext implements RunnerContext {
   }
 
   #start<T>(idOrCall: string | DurableCall<T>, callable: DurableCallable<T> | undefined, mode: TurnMode): Promise<T> {
-    this.#checkOpen();
+    this.#checkOutsideCall('started a durable call');
     const call = typeof idOrCall === 'string' ? ({ id: idOrCall, call: callable } as DurableCall<T>) : idOrCall;
     checkDurableCall(call);
     const { run, id } = this.#owner;
@@ -217,6 +219,7 @@ export class ActionRunnerContext implements RunnerContext {
     const pending = new PendingCall(position, call, mode, {
       rejections: this.rejections,
       idempotencyKey: () => idempotencyKey(this.#services.jobId, run.input, id, position),
+      enter: (callable) => this.#runInsideCall(callable),
     });
     if (mode === 'keep') {
       this.#keptCalls++;
@@ -226,22 +229,25 @@ export class ActionRunnerContext implements RunnerContext {
     return pending.promise as Promise<T>;
   }
 
+  #runInsideCall<T>(callable: () => T): T {
+    this.#insideCall = true;
+    try {
+      return callable();
+    } finally {
+      this.#insideCall = false;
+    }
+  }
+
   #replayable(): ReplayableRandom {
-    this.#checkOpen();
+    this.#checkOutsideCall('drew a random number');
     this.#random ??= new ReplayableRandom(this.#owner.id);
     return this.#random;
   }
 
   #checkUsable(): void {
-    this.#checkOpen();
+    this.#checkOutsideCall('used memory or sendEvent');
     if (this.#keptCalls > 0) {
-      throw new IllegalStateError(
-        'CONTEXT_IN_DURABLE_CALL',
-        `The action ${JSON.stringify(this.#owner.actionName)} used memory or sendEvent while a durable call runs.`,
-        {
-          hint: 'Return what you need from the durable call, and use the context after awaiting it.',
-        },
-      );
+      throw this.#inDurableCall('used memory or sendEvent');
     }
     if (!this.#owner.hasTurn) {
       throw new IllegalStateError(
@@ -252,6 +258,24 @@ export class ActionRunnerContext implements RunnerContext {
         },
       );
     }
+  }
+
+  /** A replay does not run the callable again, so whatever it did with the context would be missing then. */
+  #checkOutsideCall(what: string): void {
+    this.#checkOpen();
+    if (this.#insideCall) {
+      throw this.#inDurableCall(what);
+    }
+  }
+
+  #inDurableCall(what: string): IllegalStateError {
+    return new IllegalStateError(
+      'CONTEXT_IN_DURABLE_CALL',
+      `The action ${JSON.stringify(this.#owner.actionName)} ${what} while a durable call runs.`,
+      {
+        hint: 'Return what you need from the durable call, and use the context after awaiting it.',
+      },
+    );
   }
 
   #checkOpen(): void {

@@ -15,6 +15,14 @@ export type TurnMode = 'keep' | 'yield';
 /** How a call ended. */
 export type CallOutcome = { readonly value: AttributeValue | undefined } | { readonly error: unknown };
 
+/** The invocation that makes a call. */
+export interface CallOwner {
+  readonly rejections: UnhandledRejections;
+  readonly idempotencyKey: () => string;
+  /** Calls the user's callable, and refuses the use of the context as long as it runs synchronously. */
+  readonly enter: <T>(callable: () => T) => T;
+}
+
 /**
  * One durable call of an invocation, from its start to the delivery of its outcome.
  *
@@ -28,18 +36,16 @@ export class PendingCall {
   readonly mode: TurnMode;
   readonly promise: Promise<unknown>;
   readonly #context: CallContext;
+  readonly #enter: CallOwner['enter'];
+  #timer: Timer | undefined;
   #resolve: (value: unknown) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
 
-  constructor(
-    position: number,
-    call: DurableCall<unknown>,
-    mode: TurnMode,
-    owner: { readonly rejections: UnhandledRejections; readonly idempotencyKey: () => string },
-  ) {
+  constructor(position: number, call: DurableCall<unknown>, mode: TurnMode, owner: CallOwner) {
     this.position = position;
     this.call = call;
     this.mode = mode;
+    this.#enter = owner.enter;
     this.#context = new CallContext(owner.idempotencyKey);
     this.promise = CallPromise.tracked<unknown>(owner.rejections, (resolve, reject) => {
       this.#resolve = resolve;
@@ -49,18 +55,17 @@ export class PendingCall {
 
   /** Runs the callable; `settled` is called exactly once, never before this returns. */
   run(clock: Clock, settled: (outcome: CallOutcome) => void): void {
-    let timer: Timer | undefined;
     let open = true;
     const settle = (outcome: CallOutcome): void => {
       if (open) {
         open = false;
-        timer?.cancel();
+        this.#timer?.cancel();
         settled(outcome);
       }
     };
     const { id, timeoutMs } = this.call;
     if (timeoutMs !== undefined) {
-      timer = clock.setTimer(timeoutMs, () => {
+      this.#timer = clock.setTimer(timeoutMs, () => {
         const error = new DurableCallTimeoutError(id, timeoutMs);
         this.#context.abort(error);
         settle({ error });
@@ -77,13 +82,15 @@ export class PendingCall {
     }
   }
 
+  /** Nobody waits for the outcome any more, and no timer keeps the process alive for it. */
   abort(reason: unknown): void {
+    this.#timer?.cancel();
     this.#context.abort(reason);
   }
 
   async #invoke(): Promise<CallOutcome> {
     try {
-      const result = await this.call.call(this.#context);
+      const result = await this.#enter(() => this.call.call(this.#context));
       return { value: result === undefined ? undefined : copyAttributeValue(result, `result of ${this.call.id}`) };
     } catch (error) {
       return { error };

@@ -8,6 +8,7 @@ import {
 } from '@millrace/api';
 import type { InvocationMemory } from './invocation-memory.js';
 import { fieldPath, type MemoryItem, nestedObject, parentPath } from './memory-tree.js';
+import { unsharedValue } from './unshared-value.js';
 
 /** A {@link MemoryObject} over the memory of an invocation. */
 export class StoredMemoryObject implements MemoryObject {
@@ -25,11 +26,12 @@ export class StoredMemoryObject implements MemoryObject {
     if (item === nestedObject) {
       throw isObject(absolute, 'Use getObject() to reach its fields.');
     }
-    if (item !== undefined) {
-      this.#memory.noteRead(absolute);
+    if (item === undefined) {
+      return undefined;
     }
+    this.#memory.noteRead(absolute);
     // The caller says what is stored there; see MemoryObject.get.
-    return item as T | undefined;
+    return unsharedValue(item) as T;
   }
 
   getObject(path: string | MemoryRef): MemoryObject | undefined {
@@ -59,7 +61,7 @@ export class StoredMemoryObject implements MemoryObject {
         fields.set(name, new StoredMemoryObject(this.#memory, path));
       } else if (item !== undefined) {
         this.#memory.noteRead(path);
-        fields.set(name, item);
+        fields.set(name, unsharedValue(item));
       }
     }
     return fields;
@@ -87,7 +89,8 @@ export class StoredMemoryObject implements MemoryObject {
         if (current === nestedObject) {
           throw isObject(absolute, 'Only values can be updated.');
         }
-        return copyAttributeValue(change(current as T | undefined), absolute);
+        const found = current === undefined ? undefined : unsharedValue(current);
+        return copyAttributeValue(change(found as T | undefined), absolute);
       },
     });
   }

@@ -130,7 +130,7 @@ export {
   isAttributes,
 } from './json/attribute-value.js';
 export { decodeAttributeValue, encodeAttributeValue, type JsonObject, type JsonValue } from './json/attribute-codec.js';
-export { encodeKey, formatKey, type Key, type KeyIdentity, keyIdentity } from './key/key.js';
+export { decodeKey, encodeKey, formatKey, type Key, type KeyIdentity, keyIdentity } from './key/key.js';
 export { attributeValuesEqual } from './json/attribute-equality.js';
 export {
   type AttributeReader,

@@ -1,11 +1,14 @@
 import {
   type AttributeValue,
+  decodeKey,
   type Event,
+  formatKey,
   InputEvent,
   type Key,
   type KeyIdentity,
   type Logger,
   type LongTermMemory,
+  MillraceError,
   type MetricGroup,
   type ReadableConfiguration,
   type ResourceOf,
@@ -16,16 +19,20 @@ import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { ActionExecutionError, type InputPosition } from '../errors.js';
+import type { RecordedRun } from '../action-state/recorded-run.js';
 import { type CausalId, inputEventId } from '../identity/causal-id.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
 import type { Outlet } from '../output/outlet.js';
 import { SegmentedQueue } from '../queue/segmented-queue.js';
+import type { PreparedCommit } from '../memory/run-memory.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
+import { type DurableExecution, hasIntent, inputDigest } from './durable-execution.js';
 import type { EventRouter } from './event-router.js';
 import type { OperatorMetrics } from './operator-metrics.js';
+import type { Recovery } from './recovery.js';
 
 /** One record on its way into the operator. */
 export interface InputRecord {
@@ -55,6 +62,10 @@ export interface OperatorParts {
   readonly outlet: Outlet;
   readonly callLimiter: CallLimiter;
   readonly limits: OperatorLimits;
+  /** Makes what actions do survive a crash; absent: nothing does. */
+  readonly durable: DurableExecution | undefined;
+  /** What a recovered operator still expects; absent: nothing. */
+  readonly recovery: Recovery | undefined;
   readonly metrics: OperatorMetrics;
   readonly agentMetricGroup: MetricGroup;
   readonly readsRefreshMemory: boolean;
@@ -291,7 +302,7 @@ export class ActionExecutionOperator implements TaskHost {
 
   #sourceAdvanced(sourceId: string, position: number | undefined): void {
     for (const missing of this.#parts.recovery?.sourceAdvanced(sourceId, position) ?? []) {
-      const keyState = this.#parts.keyedState.of(missing.key);
+      const keyState = this.#parts.keyedState.of(decodeKey(missing.encodedKey));
       if (keyState.recorded.includes(missing.run)) {
         this.#invalidate(keyState, missing.run, 'does not deliver a record any more that was processed before');
         if (keyState.run === undefined) {
@@ -394,22 +405,74 @@ export class ActionExecutionOperator implements TaskHost {
         }
         this.#releaseTurn(task.run);
       }
-      const { callLimiter, clock } = this.#parts;
-      const resource = call.call.resource ?? '';
-      callLimiter.acquire(resource, () => {
-        call.run(clock, (outcome) => {
-          callLimiter.release(resource);
-          this.#post(() => this.#callSettled(task, call, outcome));
-        });
+      this.#beginCall(task, call);
+    });
+  }
+
+  /** Replays a call, or makes it as soon as everything the key has journaled before it is durable. */
+  #beginCall(task: ActionTask, call: PendingCall): void {
+    const { durable } = this.#parts;
+    const decision = durable?.beginCall(task, call) ?? { kind: 'call' };
+    switch (decision.kind) {
+      case 'replay':
+        this.#replayOutcomes(task);
+        return;
+      case 'answer':
+        this.#outcomeArrived(task, call, decision.outcome);
+        return;
+      default: {
+        const { inFlight } = task.run.keyState.journal;
+        if (inFlight === undefined || (call.call.readOnly === true && !hasIntent(call.call))) {
+          this.#makeCall(task, call, decision.kind);
+        } else {
+          // A failed append fails the job; nothing is called then.
+          inFlight.then(
+            () => this.#post(() => this.#makeCall(task, call, decision.kind)),
+            () => undefined,
+          );
+        }
+      }
+    }
+  }
+
+  #makeCall(task: ActionTask, call: PendingCall, how: 'call' | 'reconcile'): void {
+    if (task.isOver) {
+      return;
+    }
+    const { callLimiter, clock, mailbox } = this.#parts;
+    const resource = call.call.resource ?? '';
+    callLimiter.acquire(resource, () => {
+      call.run(how, clock, (outcome) => {
+        callLimiter.release(resource);
+        mailbox.post({ takeTurn: () => this.#callSettled(task, call, outcome) });
       });
     });
   }
 
-  /** An outcome has arrived: the action gets it at once if it has the turn, else as soon as it has it again. */
+  /** Hands out recorded outcomes in the recorded order, as far as their calls have been made again. */
+  #replayOutcomes(task: ActionTask): void {
+    for (let call = task.nextReplay(); call !== undefined; call = task.nextReplay()) {
+      const outcome = this.#parts.durable?.recordedOutcome(task, call.position);
+      if (outcome !== undefined) {
+        this.#outcomeArrived(task, call, outcome);
+      }
+    }
+  }
+
+  /** A call has ended. Its outcome is recorded also when nobody waits for it any more, unless it failed because it was aborted. */
   #callSettled(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
-    if (task.isOver) {
+    const isAbandoned = this.#failed || task.isOver;
+    if (isAbandoned && 'error' in outcome) {
       return;
     }
+    const answer = this.#parts.durable?.settleCall(task, call, outcome) ?? outcome;
+    if (!isAbandoned) {
+      this.#outcomeArrived(task, call, answer);
+    }
+  }
+
+  /** An outcome has arrived: the action gets it at once if it has the turn, else as soon as it has it again. */
+  #outcomeArrived(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
     task.outcomeArrived(call, outcome);
     if (task.hasTurn) {
       this.#resumeTask(task);
@@ -468,13 +531,19 @@ export class ActionExecutionOperator implements TaskHost {
       this.#failTask(task, unhandled.reason);
       return;
     }
+    let shortTerm: PreparedCommit;
+    let sensory: PreparedCommit;
     try {
-      const conflicts = context.shortTerm.commit() + context.sensory.commit();
-      this.#parts.metrics.memoryConflicts.inc(conflicts);
+      shortTerm = context.shortTerm.prepare();
+      sensory = context.sensory.prepare();
     } catch (error) {
       this.#failTask(task, error);
       return;
     }
+    this.#parts.durable?.complete(task, shortTerm, sensory);
+    context.shortTerm.apply(shortTerm);
+    context.sensory.apply(sensory);
+    this.#parts.metrics.memoryConflicts.inc(shortTerm.conflicts + sensory.conflicts);
     for (const path of context.shortTerm.readPaths) {
       run.readPaths.add(path);
     }
@@ -483,7 +552,7 @@ export class ActionExecutionOperator implements TaskHost {
     task.action.executed.markEvent();
     this.#parts.metrics.actionsExecuted.markEvent();
     run.openTasks.delete(task);
-    context.outbox.forEach((event, index) => {
+    context.outbox.forEach(({ event }, index) => {
       this.#route(event, run, task.id, index);
     });
     this.#releaseTurn(run);
@@ -517,12 +586,11 @@ export class ActionExecutionOperator implements TaskHost {
     this.#parts.metrics.pendingChanged(this.#pendingInputs, keyState);
   }
 
-  #pollPending(keyState: KeyState): ArrivedInput | undefined {
-    if (keyState.pending.length === this.#parts.limits.maxPendingInputsPerKey) {
-      this.#fullKeys--;
-    }
-    const next = keyState.pollPending();
+  #pollPending(keyState: KeyState, matches?: (input: ArrivedInput) => boolean): ArrivedInput | undefined {
+    const wasFull = keyState.pending.length === this.#parts.limits.maxPendingInputsPerKey;
+    const next = keyState.pollPending(matches);
     if (next !== undefined) {
+      this.#fullKeys -= wasFull ? 1 : 0;
       this.#pendingInputs--;
       this.#parts.metrics.pendingChanged(this.#pendingInputs, keyState);
     }
@@ -538,6 +606,24 @@ export class ActionExecutionOperator implements TaskHost {
       },
     });
   }
+}
+
+function isInputOf({ header }: RecordedRun, { position }: ArrivedInput): boolean {
+  return header?.sourceId === position.sourceId && header.position === position.position;
+}
+
+/** @throws MillraceError `PLAN_MISMATCH` when the plan does not lead to a recorded invocation any more. */
+function findTask(run: Run, invocation: string): ActionTask {
+  for (const task of run.openTasks) {
+    if (task.id.toString() === invocation) {
+      return task;
+    }
+  }
+  throw new MillraceError(
+    'PLAN_MISMATCH',
+    `The journal has an invocation of key ${formatKey(run.key)}, run ${run.number}, that the actions of this plan do not lead to.`,
+    { hint: 'Resume with the plan the job was stopped with, or start anew.' },
+  );
 }
 
 function isPromiseLike(value: void | PromiseLike<void>): value is PromiseLike<void> {

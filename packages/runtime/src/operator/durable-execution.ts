@@ -1,5 +1,6 @@
-import { type DurableCall, type EventCodec, type Logger, MillraceError } from '@millrace/api';
+import { type DurableCall, type Event, type EventCodec, type Logger, MillraceError } from '@millrace/api';
 import type {
+  ActionStateRecord,
   CallIdentity,
   CompletedRecord,
   RecordedEvent,
@@ -10,9 +11,10 @@ import type { RecordedCall } from '../action-state/call-history.js';
 import { type ErrorClasses, errorToText, textToError } from '../action-state/error-text.js';
 import { canonicalText, textToValue, valueToText } from '../action-state/value-text.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
-import { NonDeterminismError, UnknownOutcomeError } from '../errors.js';
+import { DurableCallTimeoutError, NonDeterminismError, UnknownOutcomeError } from '../errors.js';
+import { sentEventId } from '../identity/causal-id.js';
 import { digest } from '../identity/digest.js';
-import type { ArrivedInput } from '../keyed-state/key-state.js';
+import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { PreparedCommit } from '../memory/run-memory.js';
 import type { ActionTask } from '../task/action-task.js';
 import type { Run } from '../task/run.js';
@@ -62,8 +64,12 @@ export class DurableExecution {
     return this.#beginOther(task, call, identity, recorded);
   }
 
-  /** A call has ended. Returns the outcome the action gets, and has recorded it. */
-  settleCall(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
+  /** A call has ended. Records the outcome and returns what the action gets. A call with an intent that timed out stays in doubt. */
+  settleCall(task: ActionTask, call: PendingCall, outcome: CallOutcome): CallOutcome {
+    if ('error' in outcome && hasIntent(call.call) && leavesDoubt(outcome.error)) {
+      const { error } = outcome;
+      return { error: error instanceof UnknownOutcomeError ? error : new UnknownOutcomeError(call.call.id, error) };
+    }
     const recordedOutcome: RecordedOutcome =
       'error' in outcome
         ? { error: errorToText(outcome.error) }
@@ -76,6 +82,7 @@ export class DurableExecution {
     };
     task.history.settle(record);
     this.#append(task.run, { kind: 'call-settled', invocation: task.id.toString(), ...record });
+    return outcome;
   }
 
   /** The recorded outcome of a call. */
@@ -112,22 +119,20 @@ export class DurableExecution {
   }
 
   /** What the source delivers is not what was recorded of these runs: they begin anew, and what the journal has of them does not count any more. */
-  invalidateRuns(run: Run['keyState'], fromRun: number): void {
-    this.#journal.append(run.key, run.journal, { kind: 'runs-invalidated', run: fromRun });
+  invalidateRuns(keyState: KeyState, fromRun: number): void {
+    this.#journal.append(keyState.key, keyState.journal, { kind: 'runs-invalidated', run: fromRun });
   }
 
   /** The events of a recorded invocation, as it sent them. */
-  restoreEvents(
-    record: CompletedRecord,
-  ): readonly { readonly type: string; readonly restore: () => ReturnType<EventCodec['fromJson']> }[] {
-    return record.events.map(({ type, attributes, id }) => ({
-      type,
-      restore: () =>
-        this.#codec.fromJson(
-          { type, attributes: JSON.parse(attributes), ...(id === undefined ? {} : { id }) },
-          'restored',
-        ),
-    }));
+  restoreEvents(task: ActionTask, record: CompletedRecord): readonly Event[] {
+    return record.events.map(({ type, attributes, id }, index) =>
+      this.#codec.restore(type, textToValue(attributes), {
+        id: id ?? (() => sentEventId(task.id, index)),
+        sourceTimestamp: task.event.sourceTimestamp,
+        upstreamEventId: task.event.id,
+        upstreamActionName: task.actionName,
+      }),
+    );
   }
 
   #beginNew(task: ActionTask, call: PendingCall, identity: CallIdentity): CallDecision {
@@ -172,23 +177,24 @@ export class DurableExecution {
       },
     );
     task.history.truncate({ fromPosition: call.position });
+    task.stopReplay(call.position);
     this.#append(task.run, { kind: 'calls-truncated', invocation: task.id.toString(), fromPosition: call.position });
     return this.#beginNew(task, call, identity);
   }
 
-  #append(
-    run: Run,
-    record: Parameters<Journal['append']>[2] extends infer R
-      ? R extends { readonly run: number }
-        ? Omit<R, 'run' | 'header'>
-        : never
-      : never,
-  ): void {
+  #append(run: Run, record: RecordWithoutRun): void {
     const header = run.takeHeader(headerOf);
-    this.#journal.append(run.key, run.keyState.journal, { ...record, run: run.number, header } as Parameters<
-      Journal['append']
-    >[2]);
+    this.#journal.append(run.key, run.keyState.journal, { ...record, run: run.number, header });
   }
+}
+
+/** A record before it is said which run it is of. */
+type RecordWithoutRun = WithoutRun<ActionStateRecord>;
+type WithoutRun<R> = R extends ActionStateRecord ? Omit<R, 'run' | 'header'> : never;
+
+/** Whether it is unknown, after this error, if the call took effect. */
+function leavesDoubt(error: unknown): boolean {
+  return error instanceof DurableCallTimeoutError || error instanceof UnknownOutcomeError;
 }
 
 /** A call with an intent is recorded before it starts. */

@@ -7,7 +7,13 @@ import type { Journal } from './journal.js';
 /** A recorded run whose input a source has yet to deliver again. */
 interface ExpectedInput {
   readonly position: number;
-  readonly key: string;
+  readonly keyText: string;
+  readonly run: RecordedRun;
+}
+
+/** A recorded run whose input does not come again. */
+export interface MissingInput {
+  readonly encodedKey: Uint8Array;
   readonly run: RecordedRun;
 }
 
@@ -34,7 +40,7 @@ export class Recovery {
         const { header } = run;
         if (header !== undefined && header.position > (restoredPositions.get(header.sourceId) ?? -1)) {
           const expected = this.#expected.get(header.sourceId) ?? [];
-          expected.push({ position: header.position, key, run });
+          expected.push({ position: header.position, keyText: key, run });
           this.#expected.set(header.sourceId, expected);
         }
       }
@@ -59,16 +65,16 @@ export class Recovery {
    * A source delivers the record at `position`, or has ended (`undefined`).
    * @returns the runs whose input it went past.
    */
-  sourceAdvanced(sourceId: string, position: number | undefined): readonly ExpectedInput['run'][] {
+  sourceAdvanced(sourceId: string, position: number | undefined): readonly MissingInput[] {
     const expected = this.#expected.get(sourceId);
     if (expected === undefined) {
       return [];
     }
-    const missing: RecordedRun[] = [];
+    const missing: MissingInput[] = [];
     for (let next = expected.at(-1); next !== undefined && (position === undefined || next.position <= position); next = expected.at(-1)) {
       expected.pop();
       if (next.position !== position) {
-        missing.push(next.run);
+        missing.push({ encodedKey: Buffer.from(next.keyText, 'latin1'), run: next.run });
       }
     }
     if (expected.length === 0) {
@@ -78,11 +84,11 @@ export class Recovery {
   }
 
   /** Tells people what is lost because a source does not deliver what it had delivered. */
-  warnInvalidated(key: Key, input: InputPosition, problem: string, runs: readonly RecordedRun[]): void {
+  warnInvalidated(key: Key, input: InputPosition | undefined, problem: string, runs: readonly RecordedRun[]): void {
     const calls = runs.flatMap((run) => [...run.histories].flatMap(([, history]) => [...history.calls]));
-    this.#logger.warn(`The source ${input.sourceId} ${problem}; what was recorded of this key from there on does not count any more.`, {
+    this.#logger.warn(`The source ${input?.sourceId} ${problem}; what was recorded of this key from there on does not count any more.`, {
       key: formatKey(key),
-      position: input.position,
+      position: input?.position,
       runs: runs.map((run) => run.number),
       droppedCalls: calls.filter(isWorthTelling).map(describe),
       droppedInvocations: runs.reduce((sum, run) => sum + run.completions.length, 0),

@@ -49,12 +49,12 @@ export class ActionTask implements ContextOwner {
   awaitsTurn = false;
   /** What the journal knows of the invocation's durable calls. */
   history: CallHistory = new CallHistory();
-  /** Recorded outcomes that this attempt has not been handed yet, in the recorded order. */
-  replaying: readonly number[] = [];
   /** Outcomes that were delivered after the function had returned and may still have reactions to run. */
   reacting = 0;
   readonly #host: TaskHost;
   readonly #arrived: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
+  /** Recorded outcomes that were not handed out yet: positions, in the recorded order. */
+  #replaying: readonly number[] = [];
   #state: ActionTaskState = 'queued';
   #context: ActionRunnerContext | undefined;
 
@@ -122,6 +122,27 @@ export class ActionTask implements ContextOwner {
   startCall(call: PendingCall): void {
     this.openCalls.add(call);
     this.#host.startCall(this, call);
+  }
+
+  /** Continues an invocation that the journal knows of. */
+  resume(history: CallHistory): void {
+    this.history = history;
+    this.#replaying = [...history.settled];
+  }
+
+  /** Forgets the recorded outcomes from a position on that were not handed out yet. */
+  stopReplay(fromPosition: number): void {
+    this.#replaying = this.#replaying.filter((position) => position < fromPosition);
+  }
+
+  /** Takes the call whose recorded outcome is next, if the action has made it again. */
+  nextReplay(): PendingCall | undefined {
+    const [position] = this.#replaying;
+    const call = [...this.openCalls].find((open) => open.position === position);
+    if (call !== undefined) {
+      this.#replaying = this.#replaying.slice(1);
+    }
+    return call;
   }
 
   /** Keeps the outcome of a call until the action has the turn. */

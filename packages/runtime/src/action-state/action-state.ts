@@ -1,4 +1,4 @@
-import type { MemoryOperation } from '@millrace/api';
+import type { RecordedOperation } from './recorded-operation.js';
 
 /**
  * What is journaled of a run, in the order in which it happened. Every record names the run; the first one of a run carries its header. Records name invocations by their causal id.
@@ -82,8 +82,8 @@ export interface AttemptFailedRecord extends RecordOfInvocation {
 /** The invocation completed: its effects, to be applied again instead of running it. */
 export interface CompletedRecord extends RecordOfInvocation {
   readonly kind: 'completed';
-  readonly shortTerm: readonly MemoryOperation[];
-  readonly sensory: readonly MemoryOperation[];
+  readonly shortTerm: readonly RecordedOperation[];
+  readonly sensory: readonly RecordedOperation[];
   readonly readPaths: readonly string[];
   readonly events: readonly RecordedEvent[];
 }

@@ -15,6 +15,14 @@ export interface RecordedCall extends CallIdentity {
   readonly outcome: RecordedOutcome | undefined;
 }
 
+/** A {@link CallHistory} as plain data. */
+export interface CallHistorySnapshot {
+  readonly startedAt: CommitCounts | undefined;
+  readonly failedAttempts: number;
+  readonly calls: readonly RecordedCall[];
+  readonly settled: readonly number[];
+}
+
 /**
  * The durable calls of one invocation: what a new attempt of it replays. The same for an invocation that runs, one that is restored from a checkpoint, and one that is rebuilt from
  * the journal.
@@ -26,6 +34,27 @@ export class CallHistory {
   readonly #calls = new Map<number, RecordedCall>();
   /** Positions of the calls with an outcome, in the order of the outcomes. */
   readonly #settled: number[] = [];
+
+  static restore(snapshot: CallHistorySnapshot): CallHistory {
+    const history = new CallHistory();
+    history.startedAt = snapshot.startedAt;
+    history.failedAttempts = snapshot.failedAttempts;
+    for (const call of snapshot.calls) {
+      history.#calls.set(call.position, call);
+    }
+    history.#settled.push(...snapshot.settled);
+    return history;
+  }
+
+  /** @param startedAt what the run had committed when the invocation started, if it has. */
+  snapshot(startedAt: CommitCounts | undefined): CallHistorySnapshot {
+    return {
+      startedAt: this.startedAt ?? startedAt,
+      failedAttempts: this.failedAttempts,
+      calls: [...this.#calls.values()],
+      settled: [...this.#settled],
+    };
+  }
 
   get isEmpty(): boolean {
     return this.#calls.size === 0 && this.failedAttempts === 0;

@@ -7,6 +7,8 @@ export class RecordedRun {
   header: RunHeader | undefined;
   /** In the order in which invocations completed. */
   readonly completions: CompletedRecord[] = [];
+  /** As they were read. */
+  readonly records: ActionStateRecord[] = [];
   isAbandoned = false;
   readonly #histories = new Map<string, CallHistory>();
 
@@ -25,6 +27,7 @@ export class RecordedRun {
 
   add(record: ActionStateRecord): void {
     this.header ??= record.header;
+    this.records.push(record);
     switch (record.kind) {
       case 'call-pending':
         this.#historyOf(record.invocation).pending(record);

@@ -19,8 +19,11 @@ import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { ActionExecutionError, type InputPosition } from '../errors.js';
+import { restoreOperations } from '../action-state/recorded-operation.js';
 import type { RecordedRun } from '../action-state/recorded-run.js';
-import { type CausalId, inputEventId } from '../identity/causal-id.js';
+import { CallHistory } from '../action-state/call-history.js';
+import { CausalId, inputEventId } from '../identity/causal-id.js';
+import { type KeySnapshot, keyOf, restoreInput, type TaskSnapshot } from '../keyed-state/key-snapshot.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
@@ -126,6 +129,51 @@ export class ActionExecutionOperator implements TaskHost {
     }
   }
 
+  /** Resumes a key of a restored checkpoint: its unfinished run, and the inputs that wait. Called before the first record, once per key. */
+  resumeKey(snapshot: KeySnapshot): void {
+    const { durable, keyedState } = this.#parts;
+    const keyState = keyedState.of(keyOf(snapshot));
+    if (snapshot.run !== undefined) {
+      const { number, input, startedAtMs } = snapshot.run;
+      const arrived = this.#arrive(keyState, restoreInput(input));
+      const run = new Run(keyState, number, arrived, startedAtMs, { isRecorded: true });
+      this.#enterRun(run);
+      run.shortTerm.recommit(restoreOperations(snapshot.run.shortTerm));
+      run.sensory.recommit(restoreOperations(snapshot.run.sensory));
+      for (const path of snapshot.run.readPaths) {
+        run.readPaths.add(path);
+      }
+      for (const task of snapshot.run.tasks) {
+        this.#addTask(this.#restoreTask(run, task, durable));
+      }
+      const [recorded] = keyState.recorded;
+      if (recorded?.number === number) {
+        keyState.recorded = keyState.recorded.slice(1);
+        this.#replay(run, recorded);
+      }
+      this.#endRunIfDone(run);
+    }
+    for (const input of snapshot.pending) {
+      this.#addPending(keyState, this.#arrive(keyState, restoreInput(input)));
+    }
+    if (keyState.run === undefined) {
+      this.#startNext(keyState);
+    }
+  }
+
+  #restoreTask(run: Run, snapshot: TaskSnapshot, durable: DurableExecution | undefined): ActionTask {
+    const action = this.#parts.router.action(snapshot.actionName);
+    const event = durable?.restoreEvent(snapshot.event, run);
+    if (action === undefined || event === undefined) {
+      throw new MillraceError('PLAN_MISMATCH', `Queued work of key ${formatKey(run.key)} needs the action ${JSON.stringify(snapshot.actionName)}, which the plan does not have.`, {
+        hint: 'Resume with a plan that has it, or start anew.',
+      });
+    }
+    const task = new ActionTask(run, action, event, CausalId.fromHex(snapshot.invocation), this);
+    task.resume(CallHistory.restore(snapshot.calls));
+    return task;
+  }
+
   /** The source has no more records. */
   sourceEnded(sourceId: string): void {
     this.#sourceAdvanced(sourceId, undefined);
@@ -193,6 +241,7 @@ export class ActionExecutionOperator implements TaskHost {
     const { jobId } = this;
     const event = new InputEvent(value, { id: () => inputEventId(jobId, position.sourceId, position.position) });
     event.markSent({ sourceTimestamp: timestamp, upstreamEvent: undefined, upstreamActionName: undefined });
+    this.#parts.keyedState.touch(keyState);
     return { event, position, segment: this.#queue.addKeyToLastSegment(keyState.identity) };
   }
 
@@ -233,8 +282,8 @@ export class ActionExecutionOperator implements TaskHost {
       for (const path of completion.readPaths) {
         run.readPaths.add(path);
       }
-      run.shortTerm.recommit(completion.shortTerm);
-      run.sensory.recommit(completion.sensory);
+      run.shortTerm.recommit(restoreOperations(completion.shortTerm));
+      run.sensory.recommit(restoreOperations(completion.sensory));
       task.moveTo('completed');
       run.openTasks.delete(task);
       this.#parts.durable?.restoreEvents(task, completion).forEach((event, index) => {
@@ -258,6 +307,8 @@ export class ActionExecutionOperator implements TaskHost {
     keyState.memory.fold(run.shortTerm.operations, run.readPaths, run.startedAtMs);
     this.#queue.removeKey(keyState.identity, run.arrived.segment);
     this.#runs.delete(run);
+    run.hasEnded = true;
+    keyedState.touch(keyState);
     metrics.runEnded(clock.now() - run.startedAtMs);
     keyedState.sweepSome(run.startedAtMs);
     this.#releaseWatermarks();

@@ -9,11 +9,13 @@ import type {
 } from '../action-state/action-state.js';
 import type { RecordedCall } from '../action-state/call-history.js';
 import { type ErrorClasses, errorToText, textToError } from '../action-state/error-text.js';
+import { recordOperations } from '../action-state/recorded-operation.js';
 import { canonicalText, textToValue, valueToText } from '../action-state/value-text.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { DurableCallTimeoutError, NonDeterminismError, UnknownOutcomeError } from '../errors.js';
 import { sentEventId } from '../identity/causal-id.js';
 import { digest } from '../identity/digest.js';
+import type { EventSnapshot } from '../keyed-state/key-snapshot.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { PreparedCommit } from '../memory/run-memory.js';
 import type { ActionTask } from '../task/action-task.js';
@@ -105,8 +107,8 @@ export class DurableExecution {
     this.#append(task.run, {
       kind: 'completed',
       invocation: task.id.toString(),
-      shortTerm: shortTerm.operations,
-      sensory: sensory.operations,
+      shortTerm: recordOperations(shortTerm.operations),
+      sensory: recordOperations(sensory.operations),
       readPaths: [...task.context.shortTerm.readPaths],
       events: task.context.outbox.map(
         ({ event, assignedId }): RecordedEvent => ({
@@ -121,6 +123,14 @@ export class DurableExecution {
   /** What the source delivers is not what was recorded of these runs: they begin anew, and what the journal has of them does not count any more. */
   invalidateRuns(keyState: KeyState, fromRun: number): void {
     this.#journal.append(keyState.key, keyState.journal, { kind: 'runs-invalidated', run: fromRun });
+  }
+
+  /** The event of a task that a checkpoint kept. */
+  restoreEvent({ type, attributes, ...init }: EventSnapshot, run: Run): Event {
+    return this.#codec.restore(type, textToValue(attributes), {
+      ...init,
+      sourceTimestamp: run.arrived.event.sourceTimestamp,
+    });
   }
 
   /** The events of a recorded invocation, as it sent them. */

@@ -22,6 +22,7 @@ export type MatchActions = (event: Event) => readonly ExecutableAction[];
 /** What the router is made of. */
 export interface EventRouterParts {
   readonly match: MatchActions;
+  action(name: string): ExecutableAction | undefined;
   readonly eventLog: EventLogWriter;
   readonly outlet: Outlet;
   readonly clock: Clock;
@@ -51,6 +52,11 @@ export class EventRouter {
     this.#untriggered = counted('numOfEventsWithoutAction');
   }
 
+  /** The action of a name, if the plan has it. */
+  action(name: string): ExecutableAction | undefined {
+    return this.#parts.action(name);
+  }
+
   /**
    * @param cause id of what sent the event: an invocation, or the run itself for its input.
    * @param emissionIndex index of the event among those the cause sent.
@@ -65,7 +71,8 @@ export class EventRouter {
     // By type, not by class: an output may come from another language as a plain event.
     if (event.type === EventType.OutputEvent) {
       this.#outputs.markEvent();
-      outlet.addOutput(new RunOutput(event, run.key, cause, emissionIndex));
+      // An output leaves when everything that the key has journaled before it is durable.
+      outlet.addOutput(new RunOutput(event, run.key, cause, emissionIndex), run.keyState.journal.inFlight);
       return noActions;
     }
     const actions = match(event);

@@ -3,9 +3,10 @@ import type { Output, Sink } from './sink.js';
 
 /** Something on its way out. */
 type Departure =
-  | { readonly kind: 'output'; readonly output: Output }
+  | { readonly kind: 'output'; readonly output: Output; readonly gate: Promise<void> | undefined }
   | { readonly kind: 'deadLetter'; readonly output: Output }
-  | { readonly kind: 'watermark'; readonly watermarkMs: number };
+  | { readonly kind: 'watermark'; readonly watermarkMs: number }
+  | { readonly kind: 'barrier'; readonly pass: () => Promise<void> };
 
 /** Where an {@link Outlet} leads and whom it tells. */
 export interface OutletOptions {
@@ -18,7 +19,8 @@ export interface OutletOptions {
 }
 
 /**
- * The one way out of a subtask: outputs, dead letters and watermarks leave in the order in which they were added, one at a time, at the pace of the sinks. Nothing overtakes.
+ * The one way out of a subtask: outputs, dead letters and watermarks leave in the order in which they were added, one at a time, at the pace of the sinks. Nothing overtakes: what may
+ * not leave yet holds up what is behind it.
  */
 export class Outlet {
   readonly #options: OutletOptions;
@@ -39,8 +41,14 @@ export class Outlet {
     return this.#options.deadLetterSink !== undefined;
   }
 
-  addOutput(output: Output): void {
-    this.#add({ kind: 'output', output });
+  /** @param gate resolves when the output may leave; `undefined`: at once. */
+  addOutput(output: Output, gate?: Promise<void>): void {
+    this.#add({ kind: 'output', output, gate });
+  }
+
+  /** Calls `pass` when everything added before has left; nothing leaves until its promise resolves. */
+  addBarrier(pass: () => Promise<void>): void {
+    this.#add({ kind: 'barrier', pass });
   }
 
   /** Requires a dead-letter sink. */
@@ -98,7 +106,11 @@ export class Outlet {
     const { sink, deadLetterSink } = this.#options;
     switch (departure.kind) {
       case 'output':
-        return pending(sink.write(departure.output));
+        return departure.gate === undefined
+          ? pending(sink.write(departure.output))
+          : writeBehind(departure.gate, sink, departure.output);
+      case 'barrier':
+        return departure.pass();
       case 'deadLetter':
         return pending(deadLetterSink?.write(departure.output));
       case 'watermark':
@@ -116,4 +128,9 @@ export class Outlet {
 
 function pending(written: void | Promise<void>): Promise<void> | undefined {
   return written instanceof Promise ? written : undefined;
+}
+
+async function writeBehind(gate: Promise<void>, sink: Sink, output: Output): Promise<void> {
+  await gate;
+  await sink.write(output);
 }

@@ -110,6 +110,10 @@ export class ActionTask implements ContextOwner {
     this.#state = state;
   }
 
+  get hasStarted(): boolean {
+    return this.#context !== undefined;
+  }
+
   get isOver(): boolean {
     return legalMoves[this.#state].length === 0;
   }

@@ -28,6 +28,8 @@ export class Run {
   readonly openTasks: Set<ActionTask> = new Set();
   /** The task whose invocation may proceed. */
   holder: ActionTask | undefined;
+  /** Whether the run is over and only its key's next run has not begun yet. */
+  hasEnded = false;
   /** Whether a turn of the mailbox is on its way that hands out the turn of this run. */
   advancing = false;
 

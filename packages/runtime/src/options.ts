@@ -11,6 +11,8 @@ interface RuntimeOptionSet {
   readonly maxWaitingOutputs: ConfigOption<number>;
   /** How long an ending attempt waits for its running durable calls, in milliseconds. Default 10,000. */
   readonly callSettleTimeoutMs: ConfigOption<number>;
+  /** Time from the end of one checkpoint to the start of the next, in milliseconds; 0: only at the end and when the job stops. Default 10,000. */
+  readonly checkpointIntervalMs: ConfigOption<number>;
   /** How long a stopping job lets what it has begun finish, in milliseconds. Default 10,000. */
   readonly stopGraceMs: ConfigOption<number>;
 }
@@ -22,6 +24,7 @@ export const RuntimeOptions: RuntimeOptionSet = {
   maxPendingInputsPerKey: ConfigOption.integer('pending-inputs.max-per-key'),
   maxWaitingOutputs: ConfigOption.integer('waiting-outputs.max', 1024),
   callSettleTimeoutMs: ConfigOption.durationMs('call.settle-timeout', 10_000),
+  checkpointIntervalMs: ConfigOption.durationMs('checkpoint.interval', 10_000),
   stopGraceMs: ConfigOption.durationMs('stop.grace', 10_000),
 };
 

@@ -86,7 +86,7 @@ export function keyOf(snapshot: KeySnapshot): Key {
 
 /** Whether a key has work to resume. */
 export function isBusy(snapshot: KeySnapshot): boolean {
-  return snapshot.run !== undefined || snapshot.pending.length > 0;
+  return snapshot.run !== undefined || snapshot.pending.length > 0 || snapshot.recorded.length > 0;
 }
 
 /** An input as it was given to the operator. */

@@ -27,6 +27,8 @@ export interface EventRouterParts {
   readonly outlet: Outlet;
   readonly clock: Clock;
   readonly metrics: MetricGroup;
+  /** How often the job was restored before. */
+  readonly attempt: number;
 }
 
 const noActions: readonly ExecutableAction[] = [];
@@ -89,7 +91,7 @@ export class EventRouter {
       key: formatKey(run.key),
       runNumber: run.number,
       causalPosition: causalPosition(cause, emissionIndex),
-      attempt: 0,
+      attempt: this.#parts.attempt,
     };
   }
 

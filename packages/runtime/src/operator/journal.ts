@@ -2,7 +2,6 @@ import { encodeKey, type Key } from '@millrace/api';
 import type { ActionStateRecord } from '../action-state/action-state.js';
 import { decodeRecord, encodeRecord } from '../action-state/action-state-codec.js';
 import type { ActionStateStore, RecoveryMarker } from '../action-state/action-state-store.js';
-import { type RecordedRun, recordedRuns } from '../action-state/recorded-run.js';
 
 /** What of a key's journal is still in flight. */
 export interface KeyJournal {
@@ -31,9 +30,9 @@ export class Journal {
     return this.#store.rebuiltKeys();
   }
 
-  /** The runs of a key that the journal knows of, by number. Only the first call for a key finds them. */
-  take(encodedKey: Uint8Array): RecordedRun[] {
-    return recordedRuns(this.#store.take(encodedKey).map(decodeRecord));
+  /** What is journaled of a key, in order. Only the first call for a key finds it. */
+  take(encodedKey: Uint8Array): readonly ActionStateRecord[] {
+    return this.#store.take(encodedKey).map(decodeRecord);
   }
 
   /** Journals a record of a key behind all earlier ones. */

@@ -1,6 +1,7 @@
 import { encodeKey, formatKey, type Key, type Logger } from '@millrace/api';
 import type { RecordedCall } from '../action-state/call-history.js';
-import type { RecordedRun } from '../action-state/recorded-run.js';
+import type { ActionStateRecord } from '../action-state/action-state.js';
+import { type RecordedRun, recordedRuns } from '../action-state/recorded-run.js';
 import type { InputPosition } from '../errors.js';
 import type { Journal } from './journal.js';
 
@@ -30,11 +31,23 @@ export class Recovery {
   readonly #logger: Logger;
 
   /** @param restoredPositions how far each source had been read at the restored checkpoint: inputs up to there are not delivered again. */
-  constructor(journal: Journal, restoredPositions: ReadonlyMap<string, number>, logger: Logger) {
+  constructor(
+    journal: Journal,
+    restoredRuns: Iterable<readonly [key: Uint8Array, records: readonly ActionStateRecord[]]>,
+    restoredPositions: ReadonlyMap<string, number>,
+    logger: Logger,
+  ) {
     this.#logger = logger;
+    const records = new Map<string, ActionStateRecord[]>();
+    for (const [key, restored] of restoredRuns) {
+      records.set(keyText(key), [...restored]);
+    }
     for (const encoded of [...journal.rebuiltKeys()]) {
       const key = keyText(encoded);
-      const runs = journal.take(encoded);
+      records.set(key, [...(records.get(key) ?? []), ...journal.take(encoded)]);
+    }
+    for (const [key, recordsOfKey] of records) {
+      const runs = recordedRuns(recordsOfKey);
       this.#runsByKey.set(key, runs);
       for (const run of runs) {
         const { header } = run;

@@ -18,7 +18,6 @@ const cashier = new Agent('cashier').addAction('check', [InputEvent], (event: In
   ctx.sendEvent(new OutputEvent(event.input.cups));
 });
 
-// #region wiring
 async function sell(orders: readonly Order[], eventLogger: EventLogger | EventLoggerFactory): Promise<void> {
   const env = new AgentsExecutionEnvironment({ eventLogger });
   env
@@ -27,7 +26,6 @@ async function sell(orders: readonly Order[], eventLogger: EventLogger | EventLo
     .apply(cashier);
   await env.execute();
 }
-// #endregion wiring
 
 // #region ring-buffer
 /** The newest three events before a failure, and the failure. */

@@ -2,7 +2,6 @@ import { Agent, type AttributeValue, defineEvent, InputEvent, OutputEvent } from
 import { AgentsExecutionEnvironment } from '@millrace/runtime';
 import { z } from 'zod';
 
-// #region agent
 const AlarmRaised = defineEvent('AlarmRaised', z.object({ machine: z.string(), text: z.string() }));
 
 export interface Alarm {
@@ -16,6 +15,7 @@ export const quietMs = 60_000;
 /** Who is called when a machine raises an alarm. Whatever an agent needs from outside is passed in, so that a test can pass something else. */
 export type LookUpDuty = (machine: string) => Promise<string>;
 
+// #region agent
 export function createAlarmAgent(lookUpDuty: LookUpDuty): Agent {
   return new Agent('alarms')
     .addAction('filter', [InputEvent], (event: InputEvent<Alarm>, ctx) => {

@@ -57,7 +57,7 @@ const clerk = new Agent('clerk')
 
 const questions = ['How many croissants are there?', 'And how many bagels?'];
 
-/** The answers, and the types of all events on the way to them. */
+/** The answers, and the types of the events on the way to them, in the order in which they came first. */
 export async function answerQuestions(): Promise<Record<'answers' | 'eventTypes', readonly AttributeValue[]>> {
   const eventTypes: string[] = [];
   const env = new AgentsExecutionEnvironment({
@@ -69,7 +69,7 @@ export async function answerQuestions(): Promise<Record<'answers' | 'eventTypes'
     .apply(clerk)
     .toList();
   await env.execute();
-  return { answers: answers.map(({ value }) => value), eventTypes };
+  return { answers: answers.map(({ value }) => value), eventTypes: [...new Set(eventTypes)] };
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -37,7 +37,6 @@ const orders: readonly Order[] = [
   { customer: 'ada', cups: 5 },
 ];
 
-// #region job
 export async function postTotals(): Promise<{
   readonly received: readonly WebhookEntry[];
   readonly report: JobReport;
@@ -45,6 +44,7 @@ export async function postTotals(): Promise<{
   const shop = new LocalShop(orders);
   const url = await shop.open();
   try {
+    // #region job
     const env = new AgentsExecutionEnvironment();
     env
       .fromSource(ordersOf(url))
@@ -52,12 +52,12 @@ export async function postTotals(): Promise<{
       .apply(totals)
       .sinkTo(new WebhookSink(url, 2));
     const report = await env.execute();
+    // #endregion job
     return { received: shop.received, report };
   } finally {
     await shop.close();
   }
 }
-// #endregion job
 
 if (process.argv[1] === import.meta.filename) {
   const { received, report } = await postTotals();

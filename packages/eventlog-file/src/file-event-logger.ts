@@ -49,6 +49,7 @@ export class FileEventLogger implements EventLogger {
     this.#levels = new EventLogLevelResolver(this.#options.level, this.#options.levelsByType);
     this.#truncator = new JsonTruncator(this.#options);
   }
+
   /** Records that were given up because they could not be written. */
   get droppedRecords(): number {
     return this.#log?.writer.droppedLines ?? 0;
@@ -77,10 +78,7 @@ export class FileEventLogger implements EventLogger {
    */
   open(params: EventLoggerOpenParams): void {
     if (this.#state !== 'new') {
-      throw illegalState(
-        `The event logger is ${this.#state === 'open' ? 'open already' : 'closed'}.`,
-        'Make a new one.',
-      );
+      throw illegalState(`The event logger is ${this.#state}, it cannot be opened again.`, 'Make a new one.');
     }
     const { jobId, taskName, subtaskIndex, logger } = params;
     const file = new RotatingFile(this.#options.baseLogDir, eventLogStem(params), this.#options);
@@ -139,10 +137,9 @@ export class FileEventLogger implements EventLogger {
 
   #opened(): OpenLog {
     if (this.#state !== 'open' || this.#log === undefined) {
-      throw illegalState(
-        `The event logger is ${this.#state === 'new' ? 'not open yet' : 'closed'}.`,
-        'Call open() first.',
-      );
+      throw this.#state === 'new'
+        ? illegalState('The event logger is not open yet.', 'Call open() first.')
+        : illegalState('The event logger is closed.', 'Make a new one.');
     }
     return this.#log;
   }

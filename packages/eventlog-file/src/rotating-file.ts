@@ -89,6 +89,7 @@ export class RotatingFile implements LineFile {
       identityOf(stats) === this.#identity &&
       stats.size >= this.#size
     ) {
+      this.#size = Number(stats.size);
       return false;
     }
     this.close();

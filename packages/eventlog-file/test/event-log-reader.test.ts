@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Attributes, defineEvent, EventCodec, InputEvent } from '@millrace/api';
 import { describe, expect, it } from 'vitest';
@@ -261,6 +270,14 @@ describe('a log that is written while it is read', () => {
     logger.close();
     expect(ids.length).toBeGreaterThanOrEqual(10);
     expect(ids).toEqual(Array.from({ length: ids.length }, (_, index) => `${index}`));
+  });
+
+  it('is read once when the current file got its number between two looks at the directory', async () => {
+    const baseLogDir = temporaryDirectory();
+    logIds(baseLogDir, {}, 'a', 'b');
+    // Both names are of one file, as they are for a reader that opened it before its name changed.
+    linkSync(join(baseLogDir, fileName), join(baseLogDir, 'events-job-task-0.00000001.log'));
+    expect(await readIds(baseLogDir, { attempts: 'all' })).toEqual(['a', 'b']);
   });
 
   it('is read as far as it is there when old files are deleted meanwhile', async () => {

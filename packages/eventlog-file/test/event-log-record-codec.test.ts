@@ -126,6 +126,13 @@ describe('a record that is read', () => {
     expect(read.event.attributes).toEqual({ name });
   });
 
+  it('is checked when it was logged at VERBOSE, whatever its attributes look like', () => {
+    const event = new Event('visitor', { name: { truncatedString: 'Zo...', omittedChars: 998 } });
+    expect(() => decodeEventLogRecord(encodeEventLogRecord(recordOf(event)), codec)).toThrow(
+      expect.objectContaining({ code: 'EVENT_ATTRIBUTES_INVALID' }),
+    );
+  });
+
   it('is checked although it was logged at STANDARD when nothing was cut', () => {
     const json = encodeEventLogRecord(recordOf(new Event('visitor', { name: 5 }), { logLevel: 'STANDARD' }));
     expect(() => decodeEventLogRecord(json, codec)).toThrow(

@@ -187,6 +187,19 @@ describe('a current file that somebody else touches', () => {
     expect(await readIds(baseLogDir)).toEqual(['e2']);
   });
 
+  it('is left to whoever put another file in its place, and that one is continued', async () => {
+    const baseLogDir = temporaryDirectory();
+    const logger = openLogger({ baseLogDir });
+    appendRange(logger, 1, 1);
+    const line = filesIn(baseLogDir)[current] ?? '';
+    renameSync(join(baseLogDir, current), join(baseLogDir, 'moved.log'));
+    writeFileSync(join(baseLogDir, current), `${line.replace('"e1"', '"other"')}\n`);
+    appendRange(logger, 2, 2);
+    logger.close();
+    expect(await readIds(join(baseLogDir, 'moved.log'))).toEqual(['e1']);
+    expect(await readIds(baseLogDir)).toEqual(['other', 'e2']);
+  });
+
   it('is filled from its beginning when it was emptied', async () => {
     const baseLogDir = temporaryDirectory();
     const logger = openLogger({ baseLogDir });

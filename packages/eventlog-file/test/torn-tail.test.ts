@@ -96,6 +96,28 @@ describe('a logger that finds a torn line', () => {
     await expect(readEventLog(baseLogDir).next()).rejects.toMatchObject({ code: 'EVENT_LOG_LINE_UNREADABLE', line: 1 });
   });
 
+  it('ends it once, and counts that as part of the file', () => {
+    const baseLogDir = temporaryDirectory();
+    const file = join(baseLogDir, 'events-job-task-0.log');
+    writeFileSync(file, '{"timestamp":"20');
+    const logger = new FileEventLogger({ baseLogDir, flushIntervalMs: 0 });
+    logger.open(openParams());
+    appendSample(logger, 'a');
+    appendSample(logger, 'b');
+    logger.close();
+    const text = readFileSync(file, 'utf8');
+    expect(text.split('\t\n')).toHaveLength(2);
+
+    const torn = '{"timestamp":"20';
+    writeFileSync(file, torn);
+    const recordBytes = text.indexOf('\n', text.indexOf('\n') + 1) - text.indexOf('\n');
+    const full = new FileEventLogger({ baseLogDir, maxFileSizeBytes: torn.length + 1 + recordBytes });
+    full.open(openParams());
+    appendSample(full, 'a');
+    full.close();
+    expect(readFileSync(file, 'utf8')).toHaveLength(recordBytes);
+  });
+
   it('may change from lines to indented records and back', async () => {
     const baseLogDir = temporaryDirectory();
     log(baseLogDir, true, 'a');

@@ -16,9 +16,9 @@ import { Action } from './action.js';
 import type { AgentPlanInit } from './agent-plan-init.js';
 import { builtInActions } from './builtin/built-in-actions.js';
 import { checkActionFunction } from './function/check-signature.js';
+import { fromReference } from './function/from-reference.js';
 import type { ModuleLoader } from './function/module-loader.js';
 import type { PlanFunction } from './function/plan-function.js';
-import { PythonFunction } from './function/python-function.js';
 import { TypeScriptFunction } from './function/typescript-function.js';
 import { checkResourceReferences } from './resource/check-resource-references.js';
 import { toolNameMismatch } from './resource/resource-cache.js';
@@ -79,9 +79,7 @@ function compileFunction(name: string, exec: ActionFunction | FunctionReference)
     checkActionFunction(name, exec);
     return TypeScriptFunction.registered(name, exec);
   }
-  return exec.language === 'python'
-    ? new PythonFunction(exec.module, exec.qualname)
-    : new TypeScriptFunction(exec.module, exec.exportName);
+  return fromReference(exec);
 }
 
 function resourcesOf(agent: Agent, ofEnvironment: Iterable<ResourceDeclaration>): readonly ResourceDeclaration[] {

@@ -1,4 +1,4 @@
-import { errorMessage, formatKey, type Key, MillraceError } from '@millrace/api';
+import { errorMessage, formatKey, type Key, IllegalStateError, MillraceError } from '@millrace/api';
 
 /** Which input a failure belongs to. */
 export interface InputPosition {
@@ -63,7 +63,7 @@ export class JobFailedError extends MillraceError {
 }
 
 /** An action that is replayed makes other durable calls than before, and one that was made before may not be forgotten. */
-export class NonDeterminismError extends MillraceError {
+export class NonDeterminismError extends IllegalStateError {
   constructor(
     actionName: string,
     recorded: { readonly position: number; readonly callId: string; readonly argsDigest: string },
@@ -78,7 +78,7 @@ export class NonDeterminismError extends MillraceError {
 }
 
 /** A durable call was in progress when the process ended, and nothing tells whether it took effect. */
-export class UnknownOutcomeError extends MillraceError {
+export class UnknownOutcomeError extends IllegalStateError {
   constructor(callId: string, cause?: unknown) {
     super('OUTCOME_UNKNOWN', `It is not known whether the durable call ${JSON.stringify(callId)} took effect.`, {
       hint: 'Give the call a reconcile function that finds out, or decide by hand.',

@@ -15,7 +15,7 @@ const american: readonly (readonly [british: RegExp, american: string])[] = [
   [/\bkilometre/g, 'kilometer'],
   [/\bsceptical\b/g, 'skeptical'],
   [/\bmum\b/g, 'mom'],
-  [/\bflat\b(?! (?:after|in|at))/g, 'apartment'],
+  [/\b(an old|the|small|our|one-room|shared|first) flat\b/g, '$1 apartment'],
   [/\blorry\b/g, 'truck'],
   [/\bRubbish\b/g, 'Garbage'],
   [/\brubbish\b/g, 'garbage'],

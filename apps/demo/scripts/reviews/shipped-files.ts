@@ -1,5 +1,6 @@
+import { service } from './content/service.js';
 import { type DataSet, generateDataSet, maxLatenessMs, shippedOptions } from './generate-data-set.js';
-import type { ProductSpec } from './product-spec.js';
+import type { CategorySpec, ProductSpec } from './product-spec.js';
 
 /** The content of every file under `data`, by file name. */
 export function shippedFiles(): Readonly<Record<string, string>> {
@@ -12,9 +13,21 @@ export function shippedFiles(): Readonly<Record<string, string>> {
 }
 
 function productCatalog({ categories }: DataSet): unknown {
-  return categories.flatMap(({ id: category, products }) =>
-    products.map(({ id, name, priceEur }) => ({ id, name, category, priceEur })),
+  return categories.flatMap((category) =>
+    category.products.map((product) => ({
+      id: product.id,
+      name: product.name,
+      category: category.id,
+      priceEur: product.priceEur,
+      aspects: aspectsOf(category, product),
+    })),
   );
+}
+
+/** What people care about, the particular before the general. */
+function aspectsOf(category: CategorySpec, product: ProductSpec): readonly string[] {
+  const names = [product.topics, category.topics, service].flatMap((topics) => Object.keys(topics));
+  return [...new Set([...(product.change?.topics ?? []), ...names])];
 }
 
 /** What a test may hold the job's alerts against. */

@@ -47,7 +47,6 @@ export class RingBufferEventLogger implements EventLogger {
     return this.#subtask;
   }
 
-  // #region laws
   open(params: EventLoggerOpenParams): void {
     if (this.#state !== 'new') {
       throw new IllegalStateError('EVENT_LOGGER_STATE', `The event logger is ${this.#state}.`, {
@@ -58,12 +57,14 @@ export class RingBufferEventLogger implements EventLogger {
     this.#state = 'open';
   }
 
+  // #region append
   append(context: EventContext, event: Event): void {
     this.#checkOpen();
     // Events are frozen by the time they are logged, so keeping the event itself is keeping what it said.
     this.#ring[this.#appended % this.#capacity] = { context, event };
     this.#appended += 1;
   }
+  // #endregion append
 
   flush(): void {
     this.#checkOpen();
@@ -72,7 +73,6 @@ export class RingBufferEventLogger implements EventLogger {
   close(): void {
     this.#state = 'closed';
   }
-  // #endregion laws
 
   #checkOpen(): void {
     if (this.#state !== 'open') {

@@ -5,6 +5,7 @@ import { BaseChatModelConnection, ChatMessage, type ChatOptions, InvalidValueErr
  * makes its own. A connection to a real model has the same shape; `@millrace/ai-sdk` holds ready ones.
  */
 export class RuleChatModelConnection extends BaseChatModelConnection {
+  // #region chat
   override async chat(messages: readonly ChatMessage[], { tools }: ChatOptions): Promise<ChatMessage> {
     const last = messages.at(-1);
     if (last?.role === 'tool') {
@@ -19,4 +20,5 @@ export class RuleChatModelConnection extends BaseChatModelConnection {
     }
     return ChatMessage.assistant('', [{ id: 'call-1', name: tool.name, arguments: { article } }]);
   }
+  // #endregion chat
 }

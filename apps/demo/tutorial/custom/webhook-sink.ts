@@ -40,8 +40,9 @@ export class WebhookSink implements Sink {
     }
   }
 
+  // #endregion sink
+
   async close(): Promise<void> {
     await this.flush();
   }
-  // #endregion sink
 }

@@ -17,6 +17,7 @@ import {
 } from '@millrace/api';
 import { BuiltInActionOptions } from '../options.js';
 import { ChatMemory, type ChatState } from './chat-memory.js';
+import { eventAs } from './event-as.js';
 import { isOfInvocation } from './failure-scope.js';
 import { withStructuredOutput } from './structured-output.js';
 import { toolMessages } from './tool-messages.js';
@@ -42,25 +43,22 @@ export function createChatModelAction(wait: Wait = waitForTimer): ActionFunction
 
 /** `undefined` when no chat is concerned: an answer to tools that somebody else asked for. */
 function chatOf(event: Event, context: RunnerContext): ChatState | undefined {
-  if (event instanceof ChatRequestEvent) {
+  const request = eventAs(ChatRequestEvent, event);
+  if (request !== undefined) {
     return {
-      initialRequestId: event.id,
-      model: event.model,
-      messages: event.messages,
-      promptArgs: event.promptArgs,
-      outputSchema: event.outputSchema,
+      initialRequestId: request.id,
+      model: request.model,
+      messages: request.messages,
+      promptArgs: request.promptArgs,
+      outputSchema: request.outputSchema,
       toolIterations: 0,
       retryCount: 0,
       totalRetryWaitSec: 0,
     };
   }
-  if (!(event instanceof ToolResponseEvent)) {
-    return undefined;
-  }
-  const waiting = new ChatMemory(context.sensoryMemory).take(event.requestId);
-  return waiting === undefined
-    ? undefined
-    : { ...waiting, messages: [...waiting.messages, ...toolMessages(waiting, event)] };
+  const answered = eventAs(ToolResponseEvent, event);
+  const waiting = answered && new ChatMemory(context.sensoryMemory).take(answered.requestId);
+  return waiting && { ...waiting, messages: [...waiting.messages, ...toolMessages(waiting, answered)] };
 }
 
 /** One request to the model, with the attempts it takes, and what follows from the answer. */
@@ -98,7 +96,7 @@ class ChatTurn {
   async #ask(): Promise<ChatMessage> {
     const { config } = this.#context;
     const retries = config.get(AgentExecutionOptions.errorHandlingStrategy) === 'retry';
-    const attemptsMax = 1 + (retries ? Math.max(0, config.get(AgentExecutionOptions.maxRetries)) : 0);
+    const attemptsMax = 1 + (retries ? config.get(AgentExecutionOptions.maxRetries) : 0);
     const intervalSec = Math.max(0, config.get(AgentExecutionOptions.retryWaitIntervalSec));
     for (let attempt = 1; ; attempt += 1) {
       const waitSec = attempt === 1 ? 0 : intervalSec * 2 ** (attempt - 2);

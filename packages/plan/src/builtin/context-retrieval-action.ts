@@ -9,18 +9,20 @@ import {
   VectorStoreQuery,
   VectorStoreQueryResult,
 } from '@millrace/api';
+import { eventAs } from './event-as.js';
 
 /** The action that answers retrieval requests with documents of a vector store. The query is a durable call; when it fails, the action does. */
 export const processContextRetrievalRequest: ActionFunction = async (event, context) => {
-  if (!(event instanceof ContextRetrievalRequestEvent)) {
+  const request = eventAs(ContextRetrievalRequestEvent, event);
+  if (request === undefined) {
     return;
   }
-  const store = context.getResource(event.vectorStore, 'vector_store');
-  const query = new VectorStoreQuery({ text: event.query, limit: event.maxResults });
+  const store = context.getResource(request.vectorStore, 'vector_store');
+  const query = new VectorStoreQuery({ text: request.query, limit: request.maxResults });
   const metricGroup = context.actionMetricGroup;
   const call: DurableCall<Attributes> = {
     id: 'retrieve',
-    resource: event.vectorStore,
+    resource: request.vectorStore,
     readOnly: true,
     args: query.toJSON(),
     call: async ({ signal, idempotencyKey }) =>
@@ -30,5 +32,5 @@ export const processContextRetrievalRequest: ActionFunction = async (event, cont
     ? await context.durableExecuteAsync(call)
     : await context.durableExecute(call);
   const { documents } = VectorStoreQueryResult.fromJson(found);
-  context.sendEvent(new ContextRetrievalResponseEvent({ requestId: event.id, query: event.query, documents }));
+  context.sendEvent(new ContextRetrievalResponseEvent({ requestId: request.id, query: request.query, documents }));
 };

@@ -4,6 +4,7 @@ import {
   type Attributes,
   copyAttributes,
   type DurableCall,
+  type Event,
   errorMessage,
   MillraceError,
   type RunnerContext,
@@ -23,7 +24,7 @@ import { isOfInvocation } from './failure-scope.js';
  * durable call. Whatever goes wrong with a call is its answer; nothing a model asks for fails the action.
  */
 export const processToolRequest: ActionFunction = async (event, context) => {
-  if (!(event instanceof ToolRequestEvent)) {
+  if (event.type !== ToolRequestEvent.type) {
     return;
   }
   const requested = withoutRepetitions(readRequested(event), context);
@@ -49,7 +50,7 @@ interface Requested {
 }
 
 /** Reads each call by itself: one that is malformed does not spoil the others. */
-function readRequested(event: ToolRequestEvent): readonly Requested[] {
+function readRequested(event: Event): readonly Requested[] {
   const calls: unknown = event.attributes['tool_calls'];
   if (!Array.isArray(calls)) {
     throw unexpected(calls, 'attributes.tool_calls', 'a list');

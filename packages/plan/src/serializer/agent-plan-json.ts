@@ -35,16 +35,15 @@ export interface WrittenAgentPlan {
 
 /** The wire form: `{"agent_name","actions":{name: action},"resource_providers":{type: {name: provider}},"config":{"conf_data"}}`. */
 export function writeAgentPlan(plan: WrittenAgentPlan): JsonObject {
-  const providers: { [type: string]: { [name: string]: JsonValue } } = {};
+  const providers = new Map<string, Map<string, JsonValue>>();
   for (const provider of plan.resourceProviders) {
-    const ofType = providers[provider.type] ?? {};
-    ofType[provider.name] = provider.toJSON();
-    providers[provider.type] = ofType;
+    const ofType = providers.get(provider.type) ?? new Map<string, JsonValue>();
+    providers.set(provider.type, ofType.set(provider.name, provider.toJSON()));
   }
   return {
     agent_name: plan.agentName,
     actions: Object.fromEntries(plan.actions.map((action) => [action.name, writeAction(action)])),
-    resource_providers: providers,
+    resource_providers: Object.fromEntries([...providers].map(([type, ofType]) => [type, Object.fromEntries(ofType)])),
     config: encodeAttributeValue(plan.configuration.toJSON()),
   };
 }

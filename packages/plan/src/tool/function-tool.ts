@@ -1,5 +1,6 @@
 import {
   encodeAttributeValue,
+  type FunctionReference,
   type JsonObject,
   Tool,
   type ToolCallOptions,
@@ -9,6 +10,7 @@ import {
   type ToolType,
   UnsupportedError,
 } from '@millrace/api';
+import { fromReference } from '../function/from-reference.js';
 import type { JavaFunction } from '../function/java-function.js';
 import type { ModuleLoader } from '../function/module-loader.js';
 import type { PythonFunction } from '../function/python-function.js';
@@ -33,9 +35,14 @@ export class FunctionTool extends Tool {
   readonly #importModule: ModuleLoader | undefined;
   #arguments: ToolArguments | undefined;
 
-  constructor(metadata: ToolMetadata, executed: FunctionTool['function'], options: FunctionToolOptions = {}) {
+  /** @param executed the function, or where to find it. */
+  constructor(
+    metadata: ToolMetadata,
+    executed: FunctionTool['function'] | FunctionReference,
+    options: FunctionToolOptions = {},
+  ) {
     super(metadata);
-    this.function = executed;
+    this.function = 'language' in executed ? fromReference(executed) : executed;
     this.#arguments = options.arguments;
     this.#importModule = options.importModule;
   }

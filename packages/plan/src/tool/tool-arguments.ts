@@ -47,16 +47,15 @@ export class StandardSchemaArguments implements ToolArguments {
   }
 }
 
-function defaultsOf(schema: JsonSchema): Attributes {
-  const defaults: { [name: string]: JsonValue } = {};
-  const { properties } = schema;
+function defaultsOf({ properties }: JsonSchema): Attributes {
+  const defaults = new Map<string, JsonValue>();
   for (const [name, property] of Object.entries(isObject(properties) ? properties : {})) {
     const value = isObject(property) ? property['default'] : undefined;
     if (value !== undefined) {
-      defaults[name] = value;
+      defaults.set(name, value);
     }
   }
-  return defaults;
+  return Object.fromEntries(defaults);
 }
 
 function isObject(value: JsonValue | undefined): value is JsonSchema {

@@ -47,7 +47,9 @@ export function* nodesOf(node: CelNode): Generator<CelNode, void, undefined> {
   }
 }
 
-/** What a failure of the CEL library says, without its drawing of the source. */
+/**
+ * What a failure of the CEL library says, without its drawing of the source. Its errors are not kept as causes: they hold syntax trees, which nobody wants in a log.
+ */
 export function celMessage(thrown: unknown): string {
   if (thrown instanceof Error) {
     return 'summary' in thrown && typeof thrown.summary === 'string' ? thrown.summary : thrown.message;

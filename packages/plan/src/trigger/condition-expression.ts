@@ -34,12 +34,7 @@ export class ConditionExpression {
     const evaluate = parse(resolved.text, text, path);
     const checked = evaluate.check();
     if (!checked.valid) {
-      throw refuse(
-        text,
-        path,
-        `Runtime type-check of the condition failed: ${celMessage(checked.error)}`,
-        checked.error,
-      );
+      throw refuse(text, path, `Runtime type-check of the condition failed: ${celMessage(checked.error)}`);
     }
     if (checked.type !== 'bool' && checked.type !== 'dyn') {
       throw refuse(text, path, `A condition needs a Boolean result, this one is of type ${checked.type}`);
@@ -60,8 +55,8 @@ export class ConditionExpression {
         attributes: this.#projection.apply(event.attributes),
         EventType,
       });
-    } catch (cause) {
-      throw this.#failed(event, celMessage(cause), cause);
+    } catch (failure) {
+      throw this.#failed(event, celMessage(failure));
     }
     if (typeof result !== 'boolean') {
       throw this.#failed(event, `the result is ${result === null ? 'null' : `a ${typeof result}`}, not a boolean`);
@@ -69,11 +64,11 @@ export class ConditionExpression {
     return result;
   }
 
-  #failed(event: Event, problem: string, cause?: unknown): ConditionEvaluationError {
+  #failed(event: Event, problem: string): ConditionEvaluationError {
     return new ConditionEvaluationError(
       'TRIGGER_EVALUATION_FAILED',
       `The condition ${JSON.stringify(this.text)} cannot be evaluated for ${event.toString()}: ${problem}.`,
-      { hint: 'Guard what may be missing with has(…), and compare only values of one type.', cause },
+      { hint: 'Guard what may be missing with has(…), and compare only values of one type.' },
     );
   }
 }
@@ -110,15 +105,14 @@ function hasMember(map: unknown, name: string): boolean {
 function parse(resolved: string, text: string, path: string): ParseResult {
   try {
     return environment.parse(resolved);
-  } catch (cause) {
-    throw refuse(text, path, `The condition cannot be compiled: ${celMessage(cause)}`, cause);
+  } catch (failure) {
+    throw refuse(text, path, `The condition cannot be compiled: ${celMessage(failure)}`);
   }
 }
 
-function refuse(text: string, path: string, problem: string, cause?: unknown): InvalidValueError {
+function refuse(text: string, path: string, problem: string): InvalidValueError {
   return new InvalidValueError('TRIGGER_TYPE_CHECK', `${problem}: ${JSON.stringify(text)}.`, {
     path,
     hint: 'A condition compares attributes of the event, for example score > 5.',
-    cause,
   });
 }

@@ -44,11 +44,11 @@ export function validateCondition(text: string, path = 'trigger'): CelNode {
 function parse(text: string, path: string): CelNode {
   try {
     return parseCel(text);
-  } catch (cause) {
+  } catch (failure) {
     throw new InvalidValueError(
       'TRIGGER_SYNTAX',
-      `The condition ${JSON.stringify(text)} is not CEL: ${celMessage(cause)}.`,
-      { path, hint: 'Write a CEL expression, or an event type in quotes.', cause },
+      `The condition ${JSON.stringify(text)} is not CEL: ${celMessage(failure)}.`,
+      { path, hint: 'Write a CEL expression, or an event type in quotes.' },
     );
   }
 }

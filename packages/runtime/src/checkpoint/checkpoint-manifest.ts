@@ -3,15 +3,15 @@ import { Packr } from 'msgpackr';
 import type { RecoveryMarker } from '../action-state/action-state-store.js';
 import { textToValue, valueToText } from '../action-state/value-text.js';
 
-/** How far a source had been read. */
-export interface SourceProgress {
+/** How far a source had been read. A type, not an interface, so that it is an attribute value. */
+export type SourceProgress = {
   /** Position of the last record that was taken; `undefined`: none. */
   readonly position: number | undefined;
   /** What the source says it is, if it does. */
   readonly identity: AttributeValue | undefined;
   /** The last watermark of its generator. */
   readonly watermarkMs: number | undefined;
-}
+};
 
 /** Everything a checkpoint keeps except keyed state. */
 export interface CheckpointManifest {
@@ -32,7 +32,7 @@ const formatVersion = 1;
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 
 export function encodeManifest({ busyKeys, ...values }: CheckpointManifest): Uint8Array {
-  return packr.pack({ format: formatVersion, values: valueToText({ ...values, sources: { ...values.sources } }), busyKeys });
+  return packr.pack({ format: formatVersion, values: valueToText(values), busyKeys });
 }
 
 /** @throws MillraceError `CHECKPOINT_FORMAT_UNKNOWN` */

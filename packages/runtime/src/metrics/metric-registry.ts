@@ -17,7 +17,7 @@ export interface MetricSnapshot {
 /**
  * A group of metrics that are kept in memory and read by {@link MetricRegistry.snapshot}.
  *
- * Names have no `.` and no `=`, which separate groups and dimension values in snapshots.
+ * Names have no `.` and no `=`, which separate groups and dimension values in snapshots. In a dimension value they are escaped as in a URL: `model=gpt-4%2E1`.
  */
 export class MetricRegistry implements MetricGroup {
   readonly #clock: Clock;
@@ -33,7 +33,7 @@ export class MetricRegistry implements MetricGroup {
 
   getSubGroup(key: string, value?: string): MetricRegistry {
     // A dimension value comes from outside (a model's name, say) and may hold anything; a name is written in code.
-    const name = value === undefined ? checkName(key) : `${checkName(key)}=${value.replaceAll(/[.=]/g, '_')}`;
+    const name = value === undefined ? checkName(key) : `${checkName(key)}=${escapeValue(value)}`;
     return getOrCreate(this.#groups, name, () => new MetricRegistry(this.#clock));
   }
 
@@ -101,6 +101,11 @@ function getOrCreate<T>(metrics: Map<string, T>, name: string, create: () => T):
     metrics.set(name, metric);
   }
   return metric;
+}
+
+/** So that no two values share a group, and a snapshot's names can be taken apart. */
+function escapeValue(value: string): string {
+  return value.replaceAll('%', '%25').replaceAll('.', '%2E').replaceAll('=', '%3D');
 }
 
 function checkName(name: string): string {

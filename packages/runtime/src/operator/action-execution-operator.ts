@@ -28,6 +28,7 @@ import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
 import type { Outlet } from '../output/outlet.js';
+import { isPromiseLike } from '../promise-like.js';
 import { SegmentedQueue } from '../queue/segmented-queue.js';
 import type { PreparedCommit } from '../memory/run-memory.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
@@ -99,6 +100,8 @@ export class ActionExecutionOperator implements TaskHost {
   readonly #queue = new SegmentedQueue<KeyIdentity>();
   readonly #runs = new Set<Run>();
   #pendingInputs = 0;
+  /** Keys whose run has ended and whose next input waits for the turn on which it starts. */
+  #keysBetweenRuns = 0;
   /** Keys that hold as many pending inputs as one key may. */
   #fullKeys = 0;
   #failed = false;
@@ -124,7 +127,7 @@ export class ActionExecutionOperator implements TaskHost {
     } else {
       this.#addPending(keyState, arrived);
       if (keyState.run === undefined) {
-        this.#startNext(keyState);
+        this.#beginNext(keyState);
       }
     }
   }
@@ -157,7 +160,7 @@ export class ActionExecutionOperator implements TaskHost {
       this.#addPending(keyState, this.#arrive(keyState, restoreInput(input)));
     }
     if (keyState.run === undefined) {
-      this.#startNext(keyState);
+      this.#beginNext(keyState);
     }
   }
 
@@ -189,9 +192,9 @@ export class ActionExecutionOperator implements TaskHost {
   get hasRoom(): boolean {
     const { limits, outlet } = this.#parts;
     return (
-      this.#runs.size < limits.maxKeysInFlight &&
-      this.#pendingInputs < limits.maxPendingInputs &&
-      this.#fullKeys === 0 &&
+      this.#keysInFlight < limits.maxKeysInFlight &&
+      // Inputs may wait for one that the source has yet to deliver again: stopping the source would stop them for ever.
+      ((this.#pendingInputs < limits.maxPendingInputs && this.#fullKeys === 0) || this.#parts.recovery?.isExpecting === true) &&
       outlet.length < limits.maxWaitingOutputs
     );
   }
@@ -199,6 +202,10 @@ export class ActionExecutionOperator implements TaskHost {
   /** Whether nothing is in progress and nothing waits to leave. */
   get isIdle(): boolean {
     return this.#runs.size === 0 && this.#pendingInputs === 0 && this.#parts.outlet.length === 0;
+  }
+
+  get #keysInFlight(): number {
+    return this.#runs.size + this.#keysBetweenRuns;
   }
 
   /** Runs in progress, in the order in which they started. */
@@ -260,7 +267,7 @@ export class ActionExecutionOperator implements TaskHost {
   #enterRun(run: Run): void {
     run.keyState.run = run;
     this.#runs.add(run);
-    this.#parts.metrics.keysInFlight.update(this.#runs.size);
+    this.#parts.metrics.keysInFlight.update(this.#keysInFlight);
   }
 
   /** Sends an event on its way; the actions it triggers queue up behind those that wait for the turn of the run. */
@@ -314,19 +321,28 @@ export class ActionExecutionOperator implements TaskHost {
     this.#releaseWatermarks();
     if (keyState.pending.length > 0) {
       // A turn of its own: a long queue of inputs that trigger nothing must not nest. The key stays busy until then.
+      this.#keysBetweenRuns++;
       mailbox.post({ takeTurn: () => this.#startNext(keyState) });
     } else {
       keyState.run = undefined;
     }
+    metrics.keysInFlight.update(this.#keysInFlight);
     onProgress();
   }
 
-  /** Starts the next run of a key, if its input is there. Recorded runs start in recorded order, whatever order their inputs come in. */
   #startNext(keyState: KeyState): void {
-    keyState.run = undefined;
     if (this.#failed) {
+      // The input stays pending: it counts as abandoned.
       return;
     }
+    keyState.run = undefined;
+    this.#keysBetweenRuns--;
+    this.#beginNext(keyState);
+    this.#parts.onProgress();
+  }
+
+  /** Starts the next run of an idle key, if its input is there. Recorded runs start in recorded order, whatever order their inputs come in. */
+  #beginNext(keyState: KeyState): void {
     const [recorded] = keyState.recorded;
     if (recorded === undefined) {
       const next = this.#pollPending(keyState);
@@ -357,7 +373,7 @@ export class ActionExecutionOperator implements TaskHost {
       if (keyState.recorded.includes(missing.run)) {
         this.#invalidate(keyState, missing.run, 'does not deliver a record any more that was processed before');
         if (keyState.run === undefined) {
-          this.#startNext(keyState);
+          this.#beginNext(keyState);
         }
       }
     }
@@ -427,15 +443,17 @@ export class ActionExecutionOperator implements TaskHost {
 
   #startTask(task: ActionTask): void {
     task.moveTo('running');
-    let returned: void | PromiseLike<void>;
+    let ending: Promise<unknown> | undefined;
     try {
-      returned = task.invoke();
+      const returned = task.invoke();
+      // A promise of another library may settle twice, or throw; one of our own is taken as it is.
+      ending = isPromiseLike(returned) ? Promise.resolve(returned) : undefined;
     } catch (error) {
       this.#failTask(task, error);
       return;
     }
-    if (isPromiseLike(returned)) {
-      returned.then(
+    if (ending !== undefined) {
+      ending.then(
         () => this.#post(() => this.#taskReturned(task)),
         (error: unknown) => this.#post(() => this.#failTask(task, error)),
       );
@@ -675,8 +693,4 @@ function findTask(run: Run, invocation: string): ActionTask {
     `The journal has an invocation of key ${formatKey(run.key)}, run ${run.number}, that the actions of this plan do not lead to.`,
     { hint: 'Resume with the plan the job was stopped with, or start anew.' },
   );
-}
-
-function isPromiseLike(value: void | PromiseLike<void>): value is PromiseLike<void> {
-  return typeof value === 'object' && value !== null && typeof value.then === 'function';
 }

@@ -2,9 +2,11 @@ import {
   AgentConfigOptions,
   AgentExecutionOptions,
   type Attributes,
+  type ConfigOption,
   type Event,
   type EventListener,
   type EventLogger,
+  InvalidValueError,
   type Logger,
   type LongTermMemory,
   MemoryOptions,
@@ -108,7 +110,7 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
     state.recorded = recovery?.take(state.key) ?? [];
   });
   const callLimiter = new CallLimiter(
-    config.get(AgentExecutionOptions.numAsyncThreads) ?? defaultConcurrentCallsPerResource,
+    readLimit(config, AgentExecutionOptions.numAsyncThreads) ?? defaultConcurrentCallsPerResource,
   );
   const executables = await makeExecutables(plan, metrics);
   const match = createMatcher(plan, executables, logger);
@@ -216,13 +218,25 @@ async function makeExecutable(action: Action, metrics: MetricRegistry): Promise<
 }
 
 function readLimits(config: ReadableConfiguration): OperatorLimits {
-  const maxPendingInputs = config.get(RuntimeOptions.maxPendingInputs);
+  const maxPendingInputs = readLimit(config, RuntimeOptions.maxPendingInputs);
   return {
-    maxKeysInFlight: config.get(RuntimeOptions.maxKeysInFlight),
+    maxKeysInFlight: readLimit(config, RuntimeOptions.maxKeysInFlight),
     maxPendingInputs,
-    maxPendingInputsPerKey: config.get(RuntimeOptions.maxPendingInputsPerKey) ?? maxPendingInputs,
-    maxWaitingOutputs: config.get(RuntimeOptions.maxWaitingOutputs),
+    maxPendingInputsPerKey: readLimit(config, RuntimeOptions.maxPendingInputsPerKey) ?? maxPendingInputs,
+    maxWaitingOutputs: readLimit(config, RuntimeOptions.maxWaitingOutputs),
   };
+}
+
+/** A limit below 1 would let nothing through, and the job would wait for ever. */
+function readLimit<T extends number | undefined>(config: ReadableConfiguration, option: ConfigOption<T>): T {
+  const limit = config.get(option);
+  if (limit !== undefined && limit < 1) {
+    throw new InvalidValueError('CONFIG_VALUE_INVALID', `The option ${option.key} is ${limit}, not a limit.`, {
+      path: option.key,
+      hint: 'Set it to a whole number from 1.',
+    });
+  }
+  return limit;
 }
 
 function readTimeToLive(config: ReadableConfiguration): TimeToLive {

@@ -63,6 +63,11 @@ export class Recovery {
     }
   }
 
+  /** Whether a source has yet to deliver an input that was processed before. */
+  get isExpecting(): boolean {
+    return this.#expected.size > 0;
+  }
+
   /** The recorded runs of a key. Only the first call finds them. */
   take(key: Key): RecordedRun[] {
     if (this.#runsByKey.size === 0) {

@@ -2,7 +2,7 @@ import type { CategorySpec, TopicFragments } from '../product-spec.js';
 
 const noise: TopicFragments = {
   good: [
-    '{so quiet|hardly audible} that {the cat sleeps beside it|I checked the plug}',
+    '{so quiet|so soft} that {the cat sleeps beside it|I checked the plug}',
     'just a {soft trickle|faint purr}, {soothing even|you forget it}',
   ],
   bad: [

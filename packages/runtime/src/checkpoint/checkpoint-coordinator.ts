@@ -24,6 +24,7 @@ export interface CheckpointParts {
   /** Time from the end of one checkpoint to the start of the next, in milliseconds; 0: none but those that are asked for. */
   readonly intervalMs: number;
   /** Identity of the job and progress of the sources, at the cut. */
+  readonly flushEventLog: () => Promise<void>;
   readonly describe: () => Pick<CheckpointManifest, 'jobId' | 'attempt' | 'sources'>;
   readonly onFailure: (error: unknown) => void;
 }
@@ -88,6 +89,7 @@ export class CheckpointCoordinator {
     const { store, journal, sink, deadLetterSink } = this.#parts;
     const checkpointId = this.#lastId + 1;
     const cut = await this.#cut(checkpointId);
+    await this.#parts.flushEventLog();
     await cut.durable;
     const handles = await cut.handles;
     await store.write({

@@ -26,6 +26,7 @@ import type { Source } from '../source/source.js';
 import type { SourceBinding } from '../source/source-pump.js';
 import type { WatermarkStrategy } from '../source/watermark-strategy.js';
 import { Job } from './job.js';
+import type { DurableStores } from './durable-state.js';
 import type { JobReport } from './job-report.js';
 import { ProcessSignals } from './process-signals.js';
 
@@ -41,6 +42,10 @@ export interface EnvironmentOptions {
   readonly logger?: Logger;
   /** Makes the long-term memory of each invocation. Default: there is none. */
   readonly longTermMemory?: LongTermMemoryFactory;
+  /** Where state survives a crash. Default: nowhere; everything is kept in memory. */
+  readonly durability?: DurableStores;
+  /** Error classes of yours that replayed durable calls throw again as what they are. */
+  readonly errorClasses?: readonly { readonly name: string; readonly prototype: Error }[];
   /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
@@ -140,6 +145,8 @@ export class AgentsExecutionEnvironment {
       eventLogger: typeof eventLogger === 'object' ? () => eventLogger : eventLogger,
       listeners,
       longTermMemory,
+      durability: this.#options.durability,
+      errorClasses: this.#options.errorClasses ?? [],
       logger,
       clock,
     });

@@ -7,6 +7,9 @@ import {
   MillraceError,
 } from '@millrace/api';
 import type { AgentPlan } from '@millrace/plan';
+import { CheckpointCoordinator } from '../checkpoint/checkpoint-coordinator.js';
+import type { CheckpointManifest } from '../checkpoint/checkpoint-manifest.js';
+import { beginSink, isTransactional } from '../checkpoint/sink-transactions.js';
 import type { Clock } from '../clock.js';
 import { type BadInputError, type InputPosition, JobFailedError } from '../errors.js';
 import { Mailbox } from '../mailbox/mailbox.js';
@@ -15,6 +18,7 @@ import {
   type AssembledOperator,
   createOperator,
   type LongTermMemoryFactory,
+  type OperatorDurability,
   resolveJobId,
 } from '../operator/operator-factory.js';
 import { RuntimeOptions } from '../options.js';
@@ -23,6 +27,7 @@ import type { Sink } from '../output/sink.js';
 import { CombinedWatermark } from '../source/combined-watermark.js';
 import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
 import { MAX_WATERMARK } from '../source/watermark-strategy.js';
+import { type DurableState, type DurableStores, openDurableState } from './durable-state.js';
 import type { JobReport } from './job-report.js';
 import { waitAtMost } from './wait-at-most.js';
 
@@ -35,6 +40,10 @@ export interface JobSetup {
   readonly eventLogger: EventLoggerFactory | undefined;
   readonly listeners: readonly EventListener[];
   readonly longTermMemory: LongTermMemoryFactory | undefined;
+  /** Where state survives a crash; absent: nowhere. */
+  readonly durability: DurableStores | undefined;
+  /** Classes of the user whose errors replay as instances of them. */
+  readonly errorClasses: readonly { readonly name: string; readonly prototype: Error }[];
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -48,7 +57,7 @@ const inMemoryGuarantee =
 export class Job implements PumpHost {
   readonly mailbox: Mailbox;
   readonly clock: Clock;
-  readonly jobId: string;
+  #jobId: string;
   readonly #setup: JobSetup;
   readonly #metrics: MetricRegistry;
   readonly #sourcesStop = new AbortController();
@@ -58,12 +67,15 @@ export class Job implements PumpHost {
   #outcome: { readonly error: unknown } | 'running' | 'done' = 'running';
   #settle: () => void = () => undefined;
   #stopped = false;
+  #durableState: DurableState | undefined;
+  #coordinator: CheckpointCoordinator | undefined;
+  #isFinishing = false;
   #deadLetters = 0;
 
   constructor(setup: JobSetup) {
     this.#setup = setup;
     this.clock = setup.clock;
-    this.jobId = resolveJobId(setup.plan.configuration);
+    this.#jobId = resolveJobId(setup.plan.configuration);
     this.#metrics = new MetricRegistry(setup.clock);
     this.mailbox = new Mailbox({ onError: (error) => this.#fail(error) });
     this.#pumps = setup.sources.map((binding, index) => new SourcePump(binding, index, this));
@@ -116,14 +128,16 @@ export class Job implements PumpHost {
 
   async #open(opened: (() => Promise<void> | void)[]): Promise<AssembledOperator> {
     const { plan, sink, deadLetterSink, eventLogger, listeners, longTermMemory, logger } = this.#setup;
+    const durability = await this.#openDurableState(opened);
     for (const each of deadLetterSink === undefined ? [sink] : [sink, deadLetterSink]) {
       opened.push(() => each.close?.());
       await each.open?.();
     }
     const assembled = await createOperator({
       plan,
-      jobId: this.jobId,
+      jobId: this.#jobId,
       subtaskIndex: 0,
+      durability,
       logger,
       clock: this.clock,
       mailbox: this.mailbox,
@@ -139,7 +153,88 @@ export class Job implements PumpHost {
     opened.push(() => assembled.close());
     await assembled.open();
     this.#assembled = assembled;
+    await this.#resume(assembled);
     return assembled;
+  }
+
+  async #openDurableState(opened: (() => Promise<void> | void)[]): Promise<OperatorDurability | undefined> {
+    const { durability: stores, errorClasses } = this.#setup;
+    if (stores === undefined) {
+      return undefined;
+    }
+    opened.push(
+      () => stores.release(),
+      () => stores.checkpointStore.close(),
+      () => stores.actionStateStore.close(),
+    );
+    const state = await openDurableState(stores);
+    this.#durableState = state;
+    const manifest = state.restored?.manifest;
+    this.#jobId = manifest?.jobId ?? this.#jobId;
+    const positions = Object.entries(manifest?.sources ?? {}).flatMap(([id, { position }]) =>
+      position === undefined ? [] : [[id, position] as const],
+    );
+    return {
+      ...stores,
+      errorClasses,
+      positions: new Map(positions),
+      busyKeys: manifest?.busyKeys ?? [],
+      attempt: manifest === undefined ? 0 : manifest.attempt + 1,
+    };
+  }
+
+  /** Begins where the restored checkpoint ended, or takes the first checkpoint of a new job, which fixes its identity. */
+  async #resume({ journal, keyedState, outlet, resume, flushEventLog }: AssembledOperator): Promise<void> {
+    const state = this.#durableState;
+    if (state === undefined || journal === undefined) {
+      return;
+    }
+    const { sink, deadLetterSink, plan } = this.#setup;
+    const { restored, stores } = state;
+    await beginSink(sink, restored?.manifest.sinkHandle);
+    await beginSink(deadLetterSink, restored?.manifest.deadLetterHandle);
+    this.#coordinator = new CheckpointCoordinator(
+      {
+        store: stores.checkpointStore,
+        journal,
+        keyedState,
+        outlet,
+        sink,
+        deadLetterSink,
+        flushEventLog,
+        mailbox: this.mailbox,
+        clock: this.clock,
+        intervalMs: plan.configuration.get(RuntimeOptions.checkpointIntervalMs),
+        describe: () => this.#describe(),
+        onFailure: (error) => this.#fail(new JobFailedError('A checkpoint failed', error)),
+      },
+      restored && { checkpointId: restored.checkpointId, busyKeys: restored.manifest.busyKeys },
+    );
+    if (restored === undefined) {
+      await this.#coordinator.trigger();
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      this.mailbox.post({
+        takeTurn: () => {
+          resume();
+          for (const pump of this.#pumps) {
+            const watermarkMs = restored.manifest.sources[pump.binding.source.id]?.watermarkMs;
+            this.#forwardWatermark(watermarkMs === undefined ? undefined : this.#watermark?.advance(pump.index, watermarkMs));
+          }
+          resolve();
+        },
+      });
+    });
+  }
+
+  #describe(): Pick<CheckpointManifest, 'jobId' | 'attempt' | 'sources'> {
+    const manifest = this.#durableState?.restored?.manifest;
+    return {
+      jobId: this.#jobId,
+      attempt: manifest === undefined ? 0 : manifest.attempt + 1,
+      sources: Object.fromEntries(this.#pumps.map((pump) => [pump.binding.source.id, pump.progress])),
+    };
   }
 
   async #process({ operator, callLimiter, outlet }: AssembledOperator): Promise<void> {
@@ -149,12 +244,18 @@ export class Job implements PumpHost {
     });
     if (!this.#stopped) {
       for (const pump of this.#pumps) {
-        pump.start();
+        pump.start(this.#durableState?.restored?.manifest.sources[pump.binding.source.id]);
       }
+      this.#coordinator?.start();
     }
     this.#endWhenIdle();
     const graceOver = this.#afterStop(configuration.get(RuntimeOptions.stopGraceMs), ended);
     await Promise.race([ended, graceOver]);
+    this.#coordinator?.stop();
+    if (this.#outcome === 'running') {
+      // Stopped in the middle: what is unfinished goes on when the job is started again.
+      await this.#coordinator?.trigger();
+    }
     const failed = typeof this.#outcome === 'object';
     if (failed || !operator.isIdle) {
       operator.close(
@@ -233,12 +334,26 @@ export class Job implements PumpHost {
   }
 
   ended(pump: SourcePump): void {
+    this.#assembled?.operator.sourceEnded(pump.binding.source.id);
     this.#forwardWatermark(this.#watermark?.advance(pump.index, MAX_WATERMARK));
     this.#endWhenIdle();
   }
 
   failed(pump: SourcePump, error: unknown): void {
     this.#fail(new JobFailedError(`The source ${pump.binding.source.id} failed`, error));
+  }
+
+  #guarantee(): string {
+    const state = this.#durableState;
+    if (state === undefined) {
+      return inMemoryGuarantee;
+    }
+    const { sink } = this.#setup;
+    const output = isTransactional(sink) ? 'outputs exactly once' : 'outputs at least once';
+    const input = this.#setup.sources.every(({ source }) => source.replayable)
+      ? 'inputs are read again after a crash'
+      : 'inputs of sources that cannot be read again are lost in a crash';
+    return `durable (${state.stores.description}): ${input}, at most one committed result per durable call, ${output}`;
   }
 
   #forwardWatermark(watermarkMs: number | undefined): void {
@@ -260,8 +375,25 @@ export class Job implements PumpHost {
       this.#pumps.every((pump) => pump.hasEnded) &&
       this.#assembled?.operator.isIdle === true
     ) {
-      this.#outcome = 'done';
-      this.#settle();
+      void this.#finish();
+    }
+  }
+
+  /** All input is processed, or as much of it as was taken before the job was stopped. */
+  async #finish(): Promise<void> {
+    if (this.#isFinishing) {
+      return;
+    }
+    this.#isFinishing = true;
+    this.#coordinator?.stop();
+    try {
+      await this.#coordinator?.trigger({ finished: !this.#stopped });
+      if (this.#outcome === 'running') {
+        this.#outcome = 'done';
+        this.#settle();
+      }
+    } catch (error) {
+      this.#fail(new JobFailedError('The last checkpoint failed', error));
     }
   }
 
@@ -277,10 +409,11 @@ export class Job implements PumpHost {
     const count = (name: string): number => Number(metrics[name] ?? 0);
     const inputsAbandoned = assembled.operator.runs.size + assembled.operator.pendingInputs;
     return {
-      jobId: this.jobId,
+      jobId: this.#jobId,
       agentName: this.#setup.plan.agentName,
       status: this.#stopped ? 'stopped' : 'finished',
-      guarantee: inMemoryGuarantee,
+      guarantee: this.#guarantee(),
+      resumedFrom: this.#durableState?.restored?.checkpointId,
       sources: this.#pumps.map(({ binding, recordCount, badCount }) => ({
         id: binding.source.id,
         records: recordCount,

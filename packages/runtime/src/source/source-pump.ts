@@ -7,6 +7,7 @@ import {
   keyIdentity,
   MillraceError,
 } from '@millrace/api';
+import type { SourceProgress } from '../checkpoint/checkpoint-manifest.js';
 import type { Clock, Timer } from '../clock.js';
 import { BadInputError, type InputPosition } from '../errors.js';
 import type { Mailbox, Turn } from '../mailbox/mailbox.js';
@@ -68,6 +69,8 @@ export class SourcePump implements Turn {
   #return: () => void = () => undefined;
   /** What an asynchronous source has answered, for the turn that takes it. */
   #arrived: Step | undefined;
+  #lastPosition: number | undefined;
+  #lastWatermarkMs: number | undefined;
   #resting = false;
   #ended = false;
   #idleTimer: Timer | undefined;
@@ -84,9 +87,16 @@ export class SourcePump implements Turn {
     return this.#ended;
   }
 
-  /** Opens the source and begins to pump. */
-  start(): void {
-    const records = this.binding.source.read({ after: undefined, signal: this.#host.signal });
+  /** How far the source was read. */
+  get progress(): SourceProgress {
+    return { position: this.#lastPosition, identity: undefined, watermarkMs: this.#lastWatermarkMs };
+  }
+
+  /** Opens the source and begins to pump. @param restored how far it had been read. */
+  start(restored?: SourceProgress): void {
+    this.#lastPosition = restored?.position;
+    this.#lastWatermarkMs = restored?.watermarkMs;
+    const records = this.binding.source.read({ after: restored?.position, signal: this.#host.signal });
     if (Symbol.asyncIterator in records) {
       const iterator = records[Symbol.asyncIterator]();
       this.#next = () => iterator.next();
@@ -169,6 +179,7 @@ export class SourcePump implements Turn {
     this.recordCount++;
     this.#restartIdleTimer();
     const record = step.value;
+    this.#lastPosition = record.position;
     if ('malformed' in record) {
       this.#takeMalformed(record);
       return;
@@ -184,6 +195,7 @@ export class SourcePump implements Turn {
     const watermarkMs =
       prepared.timestamp === undefined ? undefined : this.#watermarks?.onTimestamp(prepared.timestamp);
     if (watermarkMs !== undefined) {
+      this.#lastWatermarkMs = watermarkMs;
       this.#host.watermark(this, watermarkMs);
     }
   }

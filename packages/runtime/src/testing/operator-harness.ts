@@ -147,6 +147,7 @@ export class OperatorHarness {
         writeWatermark: (watermarkMs) => void watermarks.push(watermarkMs),
       },
       deadLetterSink: undefined,
+      durability: undefined,
       onProgress: () => wake.now(),
       onFailure: fail,
     });

@@ -49,7 +49,11 @@ export class NodeFileSystem implements FileSystem {
   }
 }
 
-function flagsOf(options: { readonly write?: boolean; readonly create?: boolean; readonly exclusive?: boolean }): number {
+function flagsOf(options: {
+  readonly write?: boolean;
+  readonly create?: boolean;
+  readonly exclusive?: boolean;
+}): number {
   return (
     (options.write === true ? constants.O_RDWR : constants.O_RDONLY) |
     (options.create === true ? constants.O_CREAT : 0) |

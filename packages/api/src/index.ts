@@ -9,6 +9,7 @@ export {
   type Trigger,
   type TriggeredEvent,
 } from './agent/agent.js';
+export { type ErrorPolicy, type ResolvedErrorPolicy, resolveErrorPolicy } from './agent/error-policy.js';
 export type { ActionFunction, FunctionReference } from './agent/function-reference.js';
 
 // Events

@@ -89,8 +89,10 @@ export interface CompletedRecord extends RecordOfInvocation {
 }
 
 /** The run was given up: nothing of it counts. */
-export interface AbandonedRecord extends RecordOfInvocation {
+export interface AbandonedRecord extends RecordOfRun {
   readonly kind: 'abandoned';
+  /** The dead letter, as JSON text. */
+  readonly letter: string;
 }
 
 /** The source does not deliver what this run and later ones of the key were made of: what was recorded of them before does not count any more. */

@@ -4,61 +4,75 @@ import { CallHistory } from './call-history.js';
 /** What the journal knows of one run: what a recovery applies before the run goes on. */
 export class RecordedRun {
   readonly number: number;
-  header: RunHeader | undefined;
+  /** As they were read, in order. */
+  readonly records: ActionStateRecord[] = [];
   /** In the order in which invocations completed. */
   readonly completions: CompletedRecord[] = [];
-  /** As they were read. */
-  readonly records: ActionStateRecord[] = [];
-  isAbandoned = false;
-  readonly #histories = new Map<string, CallHistory>();
+  header: RunHeader | undefined;
+  /** The dead letter of a run that was given up, as JSON text. */
+  letter: string | undefined;
 
   constructor(number: number) {
     this.number = number;
   }
 
-  /** The calls of an invocation, by its hexadecimal id. */
-  history(invocation: string): CallHistory | undefined {
-    return this.#histories.get(invocation);
-  }
-
-  get histories(): Iterable<[invocation: string, history: CallHistory]> {
-    return this.#histories;
-  }
-
   add(record: ActionStateRecord): void {
-    this.header ??= record.header;
     this.records.push(record);
-    switch (record.kind) {
-      case 'call-pending':
-        this.#historyOf(record.invocation).pending(record);
-        return;
-      case 'call-settled':
-        this.#historyOf(record.invocation).settle(record);
-        return;
-      case 'calls-truncated':
-        this.#historyOf(record.invocation).truncate(record);
-        return;
-      case 'attempt-failed':
-        this.#historyOf(record.invocation).attemptFailed(record);
-        return;
-      case 'completed':
-        this.completions.push(record);
-        this.#histories.delete(record.invocation);
-        return;
-      case 'abandoned':
-        this.isAbandoned = true;
-        return;
-      case 'runs-invalidated':
-        return;
+    this.header ??= record.header;
+    if (record.kind === 'completed') {
+      this.completions.push(record);
+    } else if (record.kind === 'abandoned') {
+      this.letter = record.letter;
     }
   }
 
-  #historyOf(invocation: string): CallHistory {
-    let history = this.#histories.get(invocation);
-    if (history === undefined) {
-      history = new CallHistory();
-      this.#histories.set(invocation, history);
+  /** Ids of the durable calls that have succeeded, oldest first. */
+  get succeededCalls(): readonly string[] {
+    return this.records.flatMap((record) => (record.kind === 'call-settled' && 'value' in record.outcome ? [record.callId] : []));
+  }
+
+  /** The invocations that made calls and have not completed, by hexadecimal id. */
+  get openInvocations(): Iterable<string> {
+    const open = new Set<string>();
+    for (const record of this.records) {
+      if (record.kind === 'completed') {
+        open.delete(record.invocation);
+      } else if ('invocation' in record) {
+        open.add(record.invocation);
+      }
     }
+    return open;
+  }
+
+  /** Applies what is recorded of an invocation's calls to what was known of them before. */
+  replayCalls(invocation: string, history: CallHistory): void {
+    for (const record of this.records) {
+      if (!('invocation' in record) || record.invocation !== invocation) {
+        continue;
+      }
+      switch (record.kind) {
+        case 'call-pending':
+          history.pending(record);
+          break;
+        case 'call-settled':
+          history.settle(record);
+          break;
+        case 'calls-truncated':
+          history.truncate(record);
+          break;
+        case 'attempt-failed':
+          history.attemptFailed(record);
+          break;
+        case 'completed':
+          break;
+      }
+    }
+  }
+
+  /** The calls of one invocation, where nothing was known before. */
+  history(invocation: string): CallHistory {
+    const history = new CallHistory();
+    this.replayCalls(invocation, history);
     return history;
   }
 }

@@ -7,6 +7,7 @@ import type { RecordedRun } from '../action-state/recorded-run.js';
 import { textToValue, valueToText } from '../action-state/value-text.js';
 import type { InputPosition } from '../errors.js';
 import type { MemorySnapshotEntry } from '../memory/key-memory.js';
+import type { Output } from '../output/sink.js';
 import type { ActionTask } from '../task/action-task.js';
 import type { Run } from '../task/run.js';
 import type { ArrivedInput, KeyState } from './key-state.js';
@@ -37,8 +38,17 @@ export interface RunSnapshot {
   readonly shortTerm: readonly RecordedOperation[];
   readonly sensory: readonly RecordedOperation[];
   readonly readPaths: readonly string[];
+  readonly heldOutputs: readonly OutputSnapshot[];
+  readonly succeededCalls: readonly string[];
   /** Tasks that are not completed, in the order in which they were triggered. */
   readonly tasks: readonly TaskSnapshot[];
+}
+
+/** An output that waits for the end of its run. */
+export interface OutputSnapshot {
+  readonly value: string;
+  readonly timestamp: number | undefined;
+  readonly outputId: string;
 }
 
 /** An action task that is not completed. Whatever it was doing, it begins again at its first line, with its calls. */
@@ -75,13 +85,18 @@ export function snapshotKey(state: KeyState): KeySnapshot {
     nextRunNumber: state.nextRunNumber,
     memory: state.memory.snapshot(),
     pending: state.pending.toArray().map(snapshotInput),
-    run: state.run === undefined || state.run.hasEnded ? undefined : snapshotRun(state.run),
+    run: state.run === undefined || state.run.hasEnded || state.run.isAbandoned ? undefined : snapshotRun(state.run),
     recorded: state.recorded.flatMap((run: RecordedRun) => run.records),
   };
 }
 
 export function keyOf(snapshot: KeySnapshot): Key {
   return decodeKey(snapshot.key);
+}
+
+/** An output as it waited. */
+export function restoreOutput({ value, timestamp, outputId }: OutputSnapshot, key: Key): Output {
+  return { value: textToValue(value), key, timestamp, outputId };
 }
 
 /** Whether a key has work to resume. */
@@ -110,6 +125,8 @@ function snapshotRun(run: Run): RunSnapshot {
     shortTerm: recordOperations(run.shortTerm.operations),
     sensory: recordOperations(run.sensory.operations),
     readPaths: [...run.readPaths],
+    heldOutputs: run.heldOutputs.map(({ value, timestamp, outputId }) => ({ value: valueToText(value), timestamp, outputId })),
+    succeededCalls: run.succeededCalls,
     tasks: [...run.openTasks].map(snapshotTask),
   };
 }

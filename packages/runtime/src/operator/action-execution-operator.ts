@@ -18,12 +18,15 @@ import {
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
-import { ActionExecutionError, type InputPosition } from '../errors.js';
+import type { ActionExecutionError, InputPosition } from '../errors.js';
+import { abandonedRunLetter } from '../output/dead-letter.js';
+import { RunningCallable } from '../context/running-callable.js';
+import { textToValue } from '../action-state/value-text.js';
 import { restoreOperations } from '../action-state/recorded-operation.js';
 import type { RecordedRun } from '../action-state/recorded-run.js';
 import { CallHistory } from '../action-state/call-history.js';
 import { CausalId, inputEventId } from '../identity/causal-id.js';
-import { type KeySnapshot, keyOf, restoreInput, type TaskSnapshot } from '../keyed-state/key-snapshot.js';
+import { type KeySnapshot, keyOf, restoreInput, restoreOutput, type TaskSnapshot } from '../keyed-state/key-snapshot.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
@@ -33,7 +36,8 @@ import { SegmentedQueue } from '../queue/segmented-queue.js';
 import type { PreparedCommit } from '../memory/run-memory.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
-import { type DurableExecution, hasIntent, inputDigest } from './durable-execution.js';
+import { type DurableExecution, hasIntent, inputDigest, isSameCall } from './durable-execution.js';
+import { afterCallsSettled, type AttemptVerdict, attemptError, judgeAttempt } from './failed-attempts.js';
 import type { EventRouter } from './event-router.js';
 import type { OperatorMetrics } from './operator-metrics.js';
 import type { Recovery } from './recovery.js';
@@ -52,6 +56,8 @@ export interface OperatorLimits {
   readonly maxPendingInputs: number;
   readonly maxPendingInputsPerKey: number;
   readonly maxWaitingOutputs: number;
+  /** How long an ended attempt waits for its running durable calls. */
+  readonly callSettleTimeoutMs: number;
 }
 
 /** What an operator is made of. It chooses nothing itself; `createOperator` supplies the parts. */
@@ -146,6 +152,8 @@ export class ActionExecutionOperator implements TaskHost {
       for (const path of snapshot.run.readPaths) {
         run.readPaths.add(path);
       }
+      run.heldOutputs.push(...snapshot.run.heldOutputs.map((output) => restoreOutput(output, run.key)));
+      run.succeededCalls.push(...snapshot.run.succeededCalls);
       for (const task of snapshot.run.tasks) {
         this.#addTask(this.#restoreTask(run, task, durable));
       }
@@ -284,6 +292,7 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** Applies what the journal knows of a run, in the recorded order, before any of its invocations proceeds. */
   #replay(run: Run, recorded: RecordedRun): void {
+    run.succeededCalls.push(...recorded.succeededCalls);
     for (const completion of recorded.completions) {
       const task = findTask(run, completion.invocation);
       for (const path of completion.readPaths) {
@@ -297,13 +306,18 @@ export class ActionExecutionOperator implements TaskHost {
         this.#route(event, run, task.id, index);
       });
     }
-    for (const [invocation, history] of recorded.histories) {
-      findTask(run, invocation).resume(history);
+    for (const invocation of recorded.openInvocations) {
+      const task = findTask(run, invocation);
+      recorded.replayCalls(invocation, task.history);
+      task.resume(task.history);
+    }
+    if (recorded.letter !== undefined) {
+      this.#giveUp(run, textToValue(recorded.letter), new MillraceError('RUN_ABANDONED', 'The run was given up.'));
     }
   }
 
   #endRunIfDone(run: Run): void {
-    if (run.openTasks.size === 0) {
+    if (run.openTasks.size === 0 && !run.isAbandoned) {
       this.#endRun(run);
     }
   }
@@ -311,7 +325,12 @@ export class ActionExecutionOperator implements TaskHost {
   #endRun(run: Run): void {
     const { keyState } = run;
     const { clock, keyedState, metrics, onProgress, mailbox } = this.#parts;
-    keyState.memory.fold(run.shortTerm.operations, run.readPaths, run.startedAtMs);
+    if (!run.isAbandoned) {
+      keyState.memory.fold(run.shortTerm.operations, run.readPaths, run.startedAtMs);
+      for (const output of run.heldOutputs) {
+        this.#parts.outlet.addOutput(output, keyState.journal.inFlight);
+      }
+    }
     this.#queue.removeKey(keyState.identity, run.arrived.segment);
     this.#runs.delete(run);
     run.hasEnded = true;
@@ -509,11 +528,25 @@ export class ActionExecutionOperator implements TaskHost {
       return;
     }
     const { callLimiter, clock, mailbox } = this.#parts;
+    const settled = (outcome: CallOutcome): void => {
+      mailbox.post({ takeTurn: () => this.#callSettled(task, call, outcome) });
+    };
+    const inherited = task.inheritedCall(call, (other) => isSameCall(call, other));
+    if (inherited !== undefined) {
+      inherited.claim(settled);
+      return;
+    }
     const resource = call.call.resource ?? '';
     callLimiter.acquire(resource, () => {
+      const running = new RunningCallable(call);
+      task.runningCalls.add(running);
       call.run(how, clock, (outcome) => {
         callLimiter.release(resource);
-        mailbox.post({ takeTurn: () => this.#callSettled(task, call, outcome) });
+        if (!running.settle(outcome)) {
+          settled(outcome);
+        }
+        task.runningCalls.delete(running);
+        task.onCallsSettled?.();
       });
     });
   }
@@ -535,6 +568,9 @@ export class ActionExecutionOperator implements TaskHost {
       return;
     }
     const answer = this.#parts.durable?.settleCall(task, call, outcome) ?? outcome;
+    if ('value' in answer) {
+      task.run.succeededCalls.push(call.call.id);
+    }
     if (!isAbandoned) {
       this.#outcomeArrived(task, call, answer);
     }
@@ -632,16 +668,62 @@ export class ActionExecutionOperator implements TaskHost {
     if (task.isOver) {
       return;
     }
+    const error = attemptError(task, cause);
+    const verdict = judgeAttempt(task, cause);
     task.moveTo('failed');
-    const { run } = task;
-    const error = new ActionExecutionError(
-      { actionName: task.actionName, key: run.key, runNumber: run.number, input: run.input },
-      cause,
-    );
     task.discard(error);
-    this.#failed = true;
-    this.#parts.callLimiter.abandonWaiting();
-    this.#parts.onFailure(error);
+    switch (verdict.kind) {
+      case 'retry':
+        this.#retry(task, error, verdict);
+        return;
+      case 'dead-letter':
+        this.#abandon(task, error);
+        return;
+      case 'fail':
+        this.#failed = true;
+        this.#parts.callLimiter.abandonWaiting();
+        this.#parts.onFailure(error);
+    }
+  }
+
+  /** Begins the invocation again when its calls have ended and the pause is over. */
+  #retry(task: ActionTask, error: ActionExecutionError, verdict: Extract<AttemptVerdict, { readonly kind: 'retry' }>): void {
+    const { clock, durable, limits, metrics } = this.#parts;
+    const { run } = task;
+    metrics.failedAttempts.inc();
+    this.logger.warn('An attempt of an action failed and is repeated.', { action: task.actionName, failedAttempts: verdict.failedAttempts, error: error.message });
+    durable?.attemptFailed(task, verdict.failedAttempts, verdict.dropped);
+    const next = task.nextAttempt();
+    run.openTasks.delete(task);
+    run.openTasks.add(next);
+    if (task.hasTurn) {
+      this.#releaseTurn(run);
+    }
+    afterCallsSettled([task], clock, limits.callSettleTimeoutMs, () => {
+      clock.setTimer(verdict.delayMs, () => this.#post(() => this.#requestTurn(run, next)));
+    });
+  }
+
+  /** Gives a run up: nothing of it counts, and its input becomes a dead letter. */
+  #abandon(failed: ActionTask, error: ActionExecutionError): void {
+    const { run } = failed;
+    const letter = abandonedRunLetter(run, error);
+    this.logger.warn('A run was given up; its input goes to the dead-letter sink.', { error: error.message });
+    this.#parts.durable?.abandon(run, letter);
+    this.#giveUp(run, letter, error);
+  }
+
+  #giveUp(run: Run, letter: AttributeValue, reason: unknown): void {
+    const { clock, limits, metrics, outlet } = this.#parts;
+    const tasks = [...run.openTasks];
+    run.isAbandoned = true;
+    metrics.abandonedRuns.inc();
+    for (const task of tasks) {
+      task.close(reason);
+    }
+    run.openTasks.clear();
+    outlet.addDeadLetter({ value: letter, key: run.key, timestamp: run.arrived.event.sourceTimestamp, outputId: run.id.toString() }, run.keyState.journal.inFlight);
+    afterCallsSettled(tasks, clock, limits.callSettleTimeoutMs, () => this.#post(() => this.#endRun(run)));
   }
 
   // Pending inputs.

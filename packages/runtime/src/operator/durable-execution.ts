@@ -1,4 +1,4 @@
-import { type DurableCall, type Event, type EventCodec, type Logger, MillraceError } from '@millrace/api';
+import { type AttributeValue, type DurableCall, type Event, type EventCodec, type Logger, MillraceError } from '@millrace/api';
 import type {
   ActionStateRecord,
   CallIdentity,
@@ -39,12 +39,13 @@ export type CallDecision =
  * Knows the rules of records; the operator knows when. Holds nothing of its own: what is known of an invocation is with its task.
  */
 export class DurableExecution {
-  readonly #journal: Journal;
+  /** Absent: nothing survives the process, and only what a further attempt needs is kept. */
+  readonly #journal: Journal | undefined;
   readonly #codec: EventCodec;
   readonly #errorClasses: ErrorClasses;
   readonly #logger: Logger;
 
-  constructor(journal: Journal, codec: EventCodec, errorClasses: ErrorClasses, logger: Logger) {
+  constructor(journal: Journal | undefined, codec: EventCodec, errorClasses: ErrorClasses, logger: Logger) {
     this.#journal = journal;
     this.#codec = codec;
     this.#errorClasses = errorClasses;
@@ -71,6 +72,9 @@ export class DurableExecution {
     if ('error' in outcome && hasIntent(call.call) && leavesDoubt(outcome.error)) {
       const { error } = outcome;
       return { error: error instanceof UnknownOutcomeError ? error : new UnknownOutcomeError(call.call.id, error) };
+    }
+    if (this.#journal === undefined && task.action.onError.attempts === 1) {
+      return outcome;
     }
     const recordedOutcome: RecordedOutcome =
       'error' in outcome
@@ -104,6 +108,9 @@ export class DurableExecution {
 
   /** An invocation completes: what it did is recorded before anybody can see it. */
   complete(task: ActionTask, shortTerm: PreparedCommit, sensory: PreparedCommit): void {
+    if (this.#journal === undefined) {
+      return;
+    }
     this.#append(task.run, {
       kind: 'completed',
       invocation: task.id.toString(),
@@ -120,9 +127,20 @@ export class DurableExecution {
     });
   }
 
+  /** An attempt has failed and another one follows. */
+  attemptFailed(task: ActionTask, failedAttempts: number, dropped: readonly number[]): void {
+    task.history.attemptFailed({ failedAttempts, dropped });
+    this.#append(task.run, { kind: 'attempt-failed', invocation: task.id.toString(), failedAttempts, dropped });
+  }
+
+  /** A run is given up. */
+  abandon(run: Run, letter: AttributeValue): void {
+    this.#append(run, { kind: 'abandoned', letter: valueToText(letter) });
+  }
+
   /** What the source delivers is not what was recorded of these runs: they begin anew, and what the journal has of them does not count any more. */
   invalidateRuns(keyState: KeyState, fromRun: number): void {
-    this.#journal.append(keyState.key, keyState.journal, { kind: 'runs-invalidated', run: fromRun });
+    this.#journal?.append(keyState.key, keyState.journal, { kind: 'runs-invalidated', run: fromRun });
   }
 
   /** The event of a task that a checkpoint kept. */
@@ -193,8 +211,10 @@ export class DurableExecution {
   }
 
   #append(run: Run, record: RecordWithoutRun): void {
-    const header = run.takeHeader(headerOf);
-    this.#journal.append(run.key, run.keyState.journal, { ...record, run: run.number, header });
+    if (this.#journal !== undefined) {
+      const header = run.takeHeader(headerOf);
+      this.#journal.append(run.key, run.keyState.journal, { ...record, run: run.number, header });
+    }
   }
 }
 
@@ -226,6 +246,12 @@ function headerOf(run: Run): RunHeader {
     inputDigest: inputDigest(run.arrived),
     startedAtMs: run.startedAtMs,
   };
+}
+
+/** Whether two calls of one invocation are the same call. */
+export function isSameCall(one: PendingCall, other: PendingCall): boolean {
+  const [first, second] = [identityOf(one), identityOf(other)];
+  return first.callId === second.callId && first.argsDigest === second.argsDigest;
 }
 
 function identityOf({ position, call }: PendingCall): CallIdentity {

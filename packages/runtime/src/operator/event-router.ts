@@ -29,6 +29,8 @@ export interface EventRouterParts {
   readonly metrics: MetricGroup;
   /** How often the job was restored before. */
   readonly attempt: number;
+  /** Whether outputs wait for the end of their run, because runs can be given up. */
+  readonly holdsOutputs: boolean;
 }
 
 const noActions: readonly ExecutableAction[] = [];
@@ -73,8 +75,13 @@ export class EventRouter {
     // By type, not by class: an output may come from another language as a plain event.
     if (event.type === EventType.OutputEvent) {
       this.#outputs.markEvent();
-      // An output leaves when everything that the key has journaled before it is durable.
-      outlet.addOutput(new RunOutput(event, run.key, cause, emissionIndex), run.keyState.journal.inFlight);
+      const output = new RunOutput(event, run.key, cause, emissionIndex);
+      if (this.#parts.holdsOutputs) {
+        run.heldOutputs.push(output);
+      } else {
+        // An output leaves when everything that the key has journaled before it is durable.
+        outlet.addOutput(output, run.keyState.journal.inFlight);
+      }
       return noActions;
     }
     const actions = match(event);

@@ -11,7 +11,9 @@ import {
   type LongTermMemory,
   MemoryOptions,
   type ReadableConfiguration,
+  type ResolvedErrorPolicy,
   type RunnerContext,
+  resolveErrorPolicy,
   UnsupportedError,
 } from '@millrace/api';
 import { type Action, ActionMatcher, type AgentPlan, ResourceCache, TypeScriptFunction } from '@millrace/plan';
@@ -32,6 +34,7 @@ import type { Sink } from '../output/sink.js';
 import type { ExecutableAction } from '../task/executable-action.js';
 import { ActionExecutionOperator, type OperatorLimits } from './action-execution-operator.js';
 import { DurableExecution } from './durable-execution.js';
+import { canGiveRunsUp } from './failed-attempts.js';
 import { EventRouter, type MatchActions } from './event-router.js';
 import { Journal } from './journal.js';
 import { OperatorMetrics } from './operator-metrics.js';
@@ -41,6 +44,7 @@ import { Recovery } from './recovery.js';
 export type LongTermMemoryFactory = (context: RunnerContext) => LongTermMemory;
 
 const noConfig: Attributes = Object.freeze({});
+const failAtOnce: ResolvedErrorPolicy = resolveErrorPolicy();
 
 /** The stores of a durable operator, open and rebuilt, and what the restored checkpoint says. */
 export interface OperatorDurability {
@@ -114,6 +118,13 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   );
   const executables = await makeExecutables(plan, metrics);
   const match = createMatcher(plan, executables, logger);
+  const holdsOutputs = canGiveRunsUp(executables.values());
+  if (holdsOutputs && setup.deadLetterSink === undefined) {
+    throw new InvalidValueError('DEAD_LETTER_SINK_MISSING', 'An action sends inputs to the dead-letter sink, and there is none.', {
+      path: 'onError.afterAttempts',
+      hint: 'Call deadLettersTo() on the stream.',
+    });
+  }
   const operator = new ActionExecutionOperator({
     jobId,
     config,
@@ -134,8 +145,9 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
       clock,
       metrics,
       attempt: durability?.attempt ?? 0,
+      holdsOutputs,
     }),
-    durable: journal === undefined ? undefined : new DurableExecution(journal, plan.eventCodec, errorClasses(durability?.errorClasses), logger),
+    durable: new DurableExecution(journal, plan.eventCodec, errorClasses(durability?.errorClasses), logger),
     recovery,
     limits: readLimits(config),
     metrics: new OperatorMetrics(metrics),
@@ -212,6 +224,7 @@ async function makeExecutable(action: Action, metrics: MetricRegistry): Promise<
     name: action.name,
     run: await action.exec.resolve(),
     config: action.config ?? noConfig,
+    onError: action.onError ?? failAtOnce,
     metricGroup,
     executed: metricGroup.meter('numOfActionsExecutedPerSec', metricGroup.counter('numOfActionsExecuted')),
   };
@@ -224,6 +237,7 @@ function readLimits(config: ReadableConfiguration): OperatorLimits {
     maxPendingInputs,
     maxPendingInputsPerKey: readLimit(config, RuntimeOptions.maxPendingInputsPerKey) ?? maxPendingInputs,
     maxWaitingOutputs: readLimit(config, RuntimeOptions.maxWaitingOutputs),
+    callSettleTimeoutMs: config.get(RuntimeOptions.callSettleTimeoutMs),
   };
 }
 

@@ -103,7 +103,7 @@ export class Recovery {
 
   /** Tells people what is lost because a source does not deliver what it had delivered. */
   warnInvalidated(key: Key, input: InputPosition | undefined, problem: string, runs: readonly RecordedRun[]): void {
-    const calls = runs.flatMap((run) => [...run.histories].flatMap(([, history]) => [...history.calls]));
+    const calls = runs.flatMap((run) => [...run.openInvocations].flatMap((invocation) => [...run.history(invocation).calls]));
     this.#logger.warn(`The source ${input?.sourceId} ${problem}; what was recorded of this key from there on does not count any more.`, {
       key: formatKey(key),
       position: input?.position,

@@ -4,7 +4,7 @@ import type { Output, Sink } from './sink.js';
 /** Something on its way out. */
 type Departure =
   | { readonly kind: 'output'; readonly output: Output; readonly gate: Promise<void> | undefined }
-  | { readonly kind: 'deadLetter'; readonly output: Output }
+  | { readonly kind: 'deadLetter'; readonly output: Output; readonly gate: Promise<void> | undefined }
   | { readonly kind: 'watermark'; readonly watermarkMs: number }
   | { readonly kind: 'barrier'; readonly pass: () => Promise<void> };
 
@@ -52,8 +52,8 @@ export class Outlet {
   }
 
   /** Requires a dead-letter sink. */
-  addDeadLetter(output: Output): void {
-    this.#add({ kind: 'deadLetter', output });
+  addDeadLetter(output: Output, gate?: Promise<void>): void {
+    this.#add({ kind: 'deadLetter', output, gate });
   }
 
   addWatermark(watermarkMs: number): void {
@@ -106,13 +106,11 @@ export class Outlet {
     const { sink, deadLetterSink } = this.#options;
     switch (departure.kind) {
       case 'output':
-        return departure.gate === undefined
-          ? pending(sink.write(departure.output))
-          : writeBehind(departure.gate, sink, departure.output);
+        return write(sink, departure.output, departure.gate);
+      case 'deadLetter':
+        return deadLetterSink === undefined ? undefined : write(deadLetterSink, departure.output, departure.gate);
       case 'barrier':
         return departure.pass();
-      case 'deadLetter':
-        return pending(deadLetterSink?.write(departure.output));
       case 'watermark':
         return pending(sink.writeWatermark?.(departure.watermarkMs));
     }
@@ -128,6 +126,10 @@ export class Outlet {
 
 function pending(written: void | Promise<void>): Promise<void> | undefined {
   return written instanceof Promise ? written : undefined;
+}
+
+function write(sink: Sink, output: Output, gate: Promise<void> | undefined): Promise<void> | undefined {
+  return gate === undefined ? pending(sink.write(output)) : writeBehind(gate, sink, output);
 }
 
 async function writeBehind(gate: Promise<void>, sink: Sink, output: Output): Promise<void> {

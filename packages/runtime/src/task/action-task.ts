@@ -3,6 +3,7 @@ import type { CommitCounts } from '../action-state/action-state.js';
 import { CallHistory } from '../action-state/call-history.js';
 import { ActionRunnerContext, type ContextOwner, type ContextServices } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
+import type { RunningCallable } from '../context/running-callable.js';
 import type { CausalId } from '../identity/causal-id.js';
 import type { ExecutableAction } from './executable-action.js';
 import type { Run } from './run.js';
@@ -45,6 +46,10 @@ export class ActionTask implements ContextOwner {
   readonly id: CausalId;
   /** Durable calls that have started and whose outcome was not delivered. */
   readonly openCalls: Set<PendingCall> = new Set();
+  /** Calls whose callable runs. */
+  readonly runningCalls: Set<RunningCallable> = new Set();
+  /** Told whenever a callable of a task that is over has ended. */
+  onCallsSettled: (() => void) | undefined;
   /** Whether the task waits for the turn of its run. */
   awaitsTurn = false;
   /** What the journal knows of the invocation's durable calls. */
@@ -56,6 +61,11 @@ export class ActionTask implements ContextOwner {
   /** Recorded outcomes that were not handed out yet: positions, in the recorded order. */
   #replaying: readonly number[] = [];
   #state: ActionTaskState = 'queued';
+  /** Callables of the attempt before that had not ended when it did. */
+  #inherited: ReadonlySet<RunningCallable> = new Set();
+  #callsStarted = 0;
+  /** Calls whose error the action was handed, and how many calls had started by then. */
+  readonly #failedCalls: { readonly position: number; readonly error: unknown; readonly startedBefore: number }[] = [];
   #context: ActionRunnerContext | undefined;
 
   constructor(run: Run, action: ExecutableAction, event: Event, id: CausalId, host: TaskHost) {
@@ -124,8 +134,22 @@ export class ActionTask implements ContextOwner {
   }
 
   startCall(call: PendingCall): void {
+    this.#callsStarted++;
     this.openCalls.add(call);
     this.#host.startCall(this, call);
+  }
+
+  /** The task of the next attempt: the same invocation, with what is recorded of it and with the callables that still run. */
+  nextAttempt(): ActionTask {
+    const next = new ActionTask(this.run, this.action, this.event, this.id, this.#host);
+    next.resume(this.history);
+    next.#inherited = this.runningCalls;
+    return next;
+  }
+
+  /** The running callable of the attempt before that is the same call. */
+  inheritedCall(call: PendingCall, isSame: (other: PendingCall) => boolean): RunningCallable | undefined {
+    return [...this.#inherited].find((running) => running.call.position === call.position && isSame(running.call));
   }
 
   /** Continues an invocation that the journal knows of. */
@@ -160,9 +184,24 @@ export class ActionTask implements ContextOwner {
     for (const { call, outcome } of arrived) {
       this.openCalls.delete(call);
       this.#context?.callAnswered(call);
+      if ('error' in outcome) {
+        this.#failedCalls.push({ position: call.position, error: outcome.error, startedBefore: this.#callsStarted });
+      }
       call.deliver(outcome);
     }
     return arrived.length > 0;
+  }
+
+  /**
+   * The calls that a further attempt makes again after this one failed with `cause`: the call to blame, whose error escaped, and those that started after its error had reached the action.
+   */
+  callsToRepeat(cause: unknown): readonly number[] {
+    const blamed = this.#failedCalls.find(({ error }) => isCausedBy(cause, error));
+    if (blamed === undefined) {
+      return [];
+    }
+    const later = Array.from({ length: Math.max(0, this.#callsStarted - blamed.startedBefore) }, (_, index) => blamed.startedBefore + index);
+    return [blamed.position, ...later];
   }
 
   /** Ends a task that will not complete: closes its context, aborts its signal and those of its calls, and forgets what it wrote. */
@@ -185,4 +224,14 @@ export class ActionTask implements ContextOwner {
     }
     this.openCalls.clear();
   }
+}
+
+/** Whether an error is the other one, or was caused by it. */
+function isCausedBy(error: unknown, cause: unknown): boolean {
+  for (let link: unknown = error; link !== undefined; link = link instanceof Error ? link.cause : undefined) {
+    if (link === cause) {
+      return true;
+    }
+  }
+  return false;
 }

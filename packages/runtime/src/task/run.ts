@@ -5,6 +5,7 @@ import { CausalId } from '../identity/causal-id.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import { emptyMemory, RunMemory } from '../memory/run-memory.js';
 import { Fifo } from '../queue/fifo.js';
+import type { Output } from '../output/sink.js';
 import type { ActionTask } from './action-task.js';
 
 /**
@@ -28,6 +29,12 @@ export class Run {
   readonly openTasks: Set<ActionTask> = new Set();
   /** The task whose invocation may proceed. */
   holder: ActionTask | undefined;
+  /** Outputs that wait for the end of the run, where a run can be given up. */
+  readonly heldOutputs: Output[] = [];
+  /** Durable calls that have succeeded: what is told when the run is given up. */
+  readonly succeededCalls: string[] = [];
+  /** Whether the run was given up: nothing of it counts. */
+  isAbandoned = false;
   /** Whether the run is over and only its key's next run has not begun yet. */
   hasEnded = false;
   /** Whether a turn of the mailbox is on its way that hands out the turn of this run. */

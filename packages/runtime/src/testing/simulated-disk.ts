@@ -3,8 +3,8 @@ import { SimulatedContent, type StaleBytes } from './simulated-content.js';
 
 /** A directory of a {@link SimulatedDisk}: its names as a process sees them, and as they are on the disk for sure. */
 export class SimulatedDirectory {
-  readonly names = new Map<string, SimulatedNode>();
-  readonly sureNames = new Map<string, SimulatedNode>();
+  readonly names: Map<string, SimulatedNode> = new Map();
+  readonly sureNames: Map<string, SimulatedNode> = new Map();
 }
 
 export type SimulatedNode = SimulatedContent | SimulatedDirectory;

@@ -17,7 +17,7 @@ export function checkContext(context: EventContext, event: Event): void {
   if (context.eventType !== event.type) {
     throw new InvalidValueError(
       'EVENT_LOG_CONTEXT_MISMATCH',
-      `The context of a ${event.type} event says that it is a ${context.eventType} event.`,
+      `The context of an event of type ${event.type} says that its type is ${context.eventType}.`,
       { path: 'context.eventType', hint: 'Log an event with the context it was processed in.' },
     );
   }

@@ -48,10 +48,13 @@ export class DurableCallTimeoutError extends MillraceError {
 /** A record cannot be processed: it is not what its source promises, it has no valid key, or its value cannot be stored. */
 export class BadInputError extends MillraceError {
   readonly input: InputPosition;
+  /** What is wrong, without the advice that the message ends with. */
+  readonly reason: string;
 
-  constructor(code: string, message: string, input: InputPosition, cause?: unknown) {
-    super(code, message, { cause, hint: 'Correct the input, or give the job a dead-letter sink.' });
+  constructor(code: string, reason: string, input: InputPosition, cause?: unknown) {
+    super(code, reason, { cause, hint: 'Correct the input, or give the job a dead-letter sink.' });
     this.input = input;
+    this.reason = reason;
   }
 }
 

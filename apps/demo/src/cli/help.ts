@@ -19,9 +19,9 @@ Input and output
   --limit N               stop after N reviews
 
 Model
-  --model NAME            model of an OpenAI-compatible service, or "lexicon" for
+  --model NAME            model of an OpenAI-compatible service, or "lexicon",
                           the embedded one, which needs no network (default)
-  --embedding-model NAME  embedding model of the same service, or "hashing" for
+  --embedding-model NAME  embedding model of the same service, or "hashing",
                           the embedded one (default)
   --base-url URL          address of the service
                           (default: https://api.openai.com/v1)

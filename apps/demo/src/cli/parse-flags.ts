@@ -48,8 +48,12 @@ function flagValue({ name, rawName, value, inlineValue }: OptionToken, flags: Fl
 }
 
 function suggestion(name: string, { withValue, plain }: FlagSet): string {
-  const close = [...withValue, ...plain].find((known) => known.startsWith(name) || editDistance(known, name) <= 2);
-  return close === undefined || name.length < 2 ? '' : `; did you mean --${close}?`;
+  const known = [...withValue, ...plain].map((flag) => ({
+    flag,
+    distance: flag.startsWith(name) ? 0 : editDistance(flag, name),
+  }));
+  const [closest] = known.sort((left, right) => left.distance - right.distance);
+  return closest === undefined || closest.distance > 2 || name.length < 2 ? '' : `; did you mean --${closest.flag}?`;
 }
 
 /** Letters to insert, drop or replace (Levenshtein). */

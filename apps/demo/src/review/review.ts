@@ -56,7 +56,7 @@ const isoTimestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+
 
 const readTimestamp: AttributeReader<number> = (value, path) => {
   const text = readText(value, path);
-  const timestampMs = isoTimestamp.test(text) ? Date.parse(text) : Number.NaN;
+  const timestampMs = isoTimestamp.test(text) && isCalendarDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(timestampMs)) {
     throw new InvalidValueError('REVIEW_TIMESTAMP_INVALID', `${JSON.stringify(text)} is not a timestamp.`, {
       path,
@@ -65,3 +65,9 @@ const readTimestamp: AttributeReader<number> = (value, path) => {
   }
   return timestampMs;
 };
+
+/** `Date.parse` turns the 30th of February into the 2nd of March. */
+function isCalendarDay(day: string): boolean {
+  const parsedMs = Date.parse(day);
+  return !Number.isNaN(parsedMs) && new Date(parsedMs).toISOString().startsWith(day);
+}

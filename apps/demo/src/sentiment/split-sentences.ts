@@ -9,11 +9,11 @@ export function splitSentences(text: string): readonly TextSpan[] {
   return splitAt(text, /[.!?…。！？]+(?=\s|$|["')])|[;\n–—]+|\s-\s|(?<=。|！|？)/gu);
 }
 
-/** Splits a sentence at commas, colons and turns, into phrases short enough to quote. */
+/** Splits a sentence at commas, colons and turns, into phrases short enough to quote. The words that only lead over ("but", "and") are left out. */
 export function splitPhrases(sentence: TextSpan): readonly TextSpan[] {
-  return splitAt(sentence.text, /[,:()]+\s|\s(?=(?:but|however|although|because|and then|and yet)\s)/gu).map(
-    ({ text, start }) => ({ text, start: sentence.start + start }),
-  );
+  const separator =
+    /[,:()]+\s+(?:(?:and|but|also|plus|yet|so)\s+)*|\s(?:but|however|although|because|and then|and yet)\s+/giu;
+  return splitAt(sentence.text, separator).map(({ text, start }) => ({ text, start: sentence.start + start }));
 }
 
 function splitAt(text: string, separator: RegExp): readonly TextSpan[] {

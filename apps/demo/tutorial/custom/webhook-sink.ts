@@ -1,7 +1,7 @@
 import { encodeAttributeValue, type JsonValue, MillraceError } from '@millrace/api';
 import type { Output, Sink } from '@millrace/runtime';
 
-/** What the receiver is sent for each output: a receiver that remembers ids recognises an output that is delivered again. */
+/** What the receiver is sent for each output: a receiver that remembers the ids of a job recognises an output that is delivered again. */
 export interface WebhookEntry {
   readonly id: string;
   readonly value: JsonValue;

@@ -116,7 +116,7 @@ export class Agent {
     if (this.#resources.get(type)?.has(name) === true) {
       throw new InvalidValueError(
         'RESOURCE_DUPLICATE',
-        `The agent ${this.name} already has a ${type} ${JSON.stringify(name)}.`,
+        `The agent ${this.name} already has a resource ${JSON.stringify(name)} of type ${type}.`,
         {
           path: 'name',
           hint: 'Give each resource of a type a name of its own.',
@@ -190,7 +190,7 @@ export function checkResource(
   if (resource instanceof Resource && resource.resourceType !== type) {
     throw new InvalidValueError(
       'RESOURCE_TYPE_MISMATCH',
-      `The resource ${JSON.stringify(name)} is a ${resource.resourceType}, not a ${type}.`,
+      `The resource ${JSON.stringify(name)} is of type ${resource.resourceType}, not ${type}.`,
       {
         path: 'type',
         hint: `Add it as ${resource.resourceType}.`,

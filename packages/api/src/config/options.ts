@@ -19,7 +19,7 @@ export type StateTtlVisibility = 'NEVER_RETURN_EXPIRED' | 'RETURN_EXPIRED_IF_NOT
 export type LongTermMemoryBackend = 'external_vector_store';
 
 interface AgentConfigOptionSet {
-  /** Identifies the job across restarts. Default: made at the first start and kept in the state. */
+  /** Identifies the job, also across restarts when it is set. Default: a random one, made when the job is started. */
   readonly jobIdentifier: ConfigOption<string | undefined>;
   /** Directory of event logs in files. Default: chosen by the logger. */
   readonly baseLogDir: ConfigOption<string | undefined>;
@@ -56,7 +56,7 @@ interface AgentExecutionOptionSet {
   readonly maxRetries: ConfigOption<number>;
   /** Seconds before the first further attempt; doubled before each one after it. Default 1. */
   readonly retryWaitIntervalSec: ConfigOption<number>;
-  /** How many asynchronous durable calls may run at the same time. Default: twice the number of processors. */
+  /** How many durable calls of one resource may run at the same time. Default: the runtime's, 256 per resource; calls are not threads, so processors do not limit them. */
   readonly numAsyncThreads: ConfigOption<number | undefined>;
   /** Whether chats give their turn away while they wait for the model. Default `true`. */
   readonly chatAsync: ConfigOption<boolean>;

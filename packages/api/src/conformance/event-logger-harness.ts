@@ -12,7 +12,7 @@ export interface LoggedEvent {
 export interface EventLoggerFixture {
   /** A new logger that is not open yet and logs every event in full. All loggers of a fixture write to its place. */
   createLogger(): EventLogger;
-  /** What another process would read now of the job, task and subtask that `params` names, oldest first. */
+  /** What a reader of the log finds now of the job, task and subtask that `params` names, oldest first. */
   readBack(params: EventLoggerOpenParams): Promise<readonly LoggedEvent[]>;
   /** Makes every later write to the place fail. Left out where that cannot be arranged; the cases that need it are left out then, too. */
   breakPlace?(): void | Promise<void>;

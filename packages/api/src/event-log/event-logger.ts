@@ -21,7 +21,8 @@ export interface EventLoggerOpenParams {
  * Laws:
  * - `open` is called once, before anything else; `close` once or more, and nothing after it. Used otherwise, a logger throws `IllegalStateError`.
  * - `append` is called on the runtime's loop for every event, before its actions run, in processing order. It must not block and may buffer.
- * - When the promise of `flush` resolves, everything appended before can be read by another process. `close` flushes.
+ * - When the promise of `flush` resolves, everything appended before is found by a reader of the log: by another process, unless the log is kept in memory.
+ *   `close` flushes.
  * - A failure to write rejects or throws out of `append`, `flush` or `close`: the runtime counts it, warns once and goes on. A logger never retries silently and
  *   never grows without a bound.
  */

@@ -52,7 +52,7 @@ export function validateEventAttributes<Out extends Attributes>(
 ): Out {
   return validateWithSchema(schema, attributes, {
     code: 'EVENT_ATTRIBUTES_INVALID',
-    what: `the attributes of a ${type} event`,
+    what: `the attributes of an event of type ${type}`,
     path: 'attributes',
   });
 }

@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors.js';
-import { type AttributeValue, isAttributes } from './attribute-value.js';
+import { type AttributeValue, isAttributes, setMember } from './attribute-value.js';
 
 /** What `JSON.parse` returns and `JSON.stringify` takes. */
 export type JsonValue =
@@ -68,7 +68,7 @@ function encodeObject(value: object & AttributeValue): JsonValue {
   for (const name of Object.keys(value)) {
     const member = value[name];
     if (member !== undefined) {
-      setOwn(encoded, name, encodeAttributeValue(member));
+      setMember(encoded, name, encodeAttributeValue(member));
     }
   }
   return tagOf(encoded) === undefined ? encoded : { $plain: encoded };
@@ -107,7 +107,7 @@ function decodeMembers(json: JsonObject, path: string): AttributeValue {
   for (const name of Object.keys(json)) {
     const member = json[name];
     if (member !== undefined) {
-      setOwn(decoded, name, decodeAttributeValue(member, `${path}.${name}`));
+      setMember(decoded, name, decodeAttributeValue(member, `${path}.${name}`));
     }
   }
   return Object.freeze(decoded);
@@ -116,11 +116,6 @@ function decodeMembers(json: JsonObject, path: string): AttributeValue {
 function tagOf(json: JsonObject): Tag | undefined {
   const names = Object.keys(json);
   return names.length === 1 ? tags.find((tag) => tag === names[0]) : undefined;
-}
-
-/** Plain assignment would call the `__proto__` setter instead of adding a member. */
-function setOwn<V>(target: { [name: string]: V }, name: string, value: V): void {
-  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** `Array.isArray` does not narrow read-only arrays out of a union. */

@@ -4,6 +4,9 @@ import { InvalidValueError, MillraceError } from '../errors.js';
  * What event attributes and memory hold: JSON values plus `bigint`, `Date` and `Uint8Array`, which survive log, journal and wire with their type.
  *
  * Numbers are finite. Objects are plain; a property whose value is `undefined` is left out, as JSON does.
+ *
+ * Declare shapes of such values with `type`, not with `interface`: any later declaration may add members to an interface, so TypeScript does not assume that all of them
+ * are attribute values and refuses it where one is expected.
  */
 export type AttributeValue =
   | null
@@ -113,11 +116,7 @@ function copyPlainObject(value: object, path: string, ancestors: Ancestors): Att
       continue;
     }
     const copied = copy(property, memberPath(path, name), ancestors);
-    if (name === '__proto__') {
-      Object.defineProperty(result, name, { value: copied, enumerable: true, configurable: true, writable: true });
-    } else {
-      result[name] = copied;
-    }
+    setMember(result, name, copied);
   }
   return Object.freeze(result);
 }
@@ -137,6 +136,15 @@ function copyThroughToJson(value: object, path: string, ancestors: Ancestors): A
     throw refuse(path, `is an instance of ${nameOf(value)} whose toJSON failed`, thrown);
   }
   return copy(plain, path, ancestors);
+}
+
+/** Adds a member of its own to a plain object. Plain assignment is by far faster, but of `__proto__` it would set the prototype. */
+export function setMember<V>(target: { [name: string]: V }, name: string, value: V): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[name] = value;
+  }
 }
 
 /** The path of a member of the value at `path`: dotted where the name allows it, else quoted in brackets. */

@@ -235,6 +235,19 @@ describe('ContextRetrieval events', () => {
     expect(restoreEvent(ContextRetrievalRequestEvent, { query: 'q', vector_store: 's' }, {}).maxResults).toBe(3);
   });
 
+  test('a request can be limited to a collection, and to documents that meet conditions', () => {
+    const event = new ContextRetrievalRequestEvent({
+      query: 'q',
+      vectorStore: 's',
+      collection: 'kettles',
+      filters: { sequenceBelow: 7 },
+    });
+    const again = codec.fromJson(event.toJSON()) as ContextRetrievalRequestEvent;
+    expect(again.attributes).toMatchObject({ collection: 'kettles', filters: { sequenceBelow: 7 } });
+    expect(again).toMatchObject({ collection: 'kettles', filters: { sequenceBelow: 7 } });
+    expect(new ContextRetrievalRequestEvent({ query: 'q', vectorStore: 's' }).collection).toBeUndefined();
+  });
+
   test('a response keeps embedding and score of its documents', () => {
     const document = new Document({ content: 'c', embedding: Float32Array.of(1.5, -2), score: 0.5 });
     const event = new ContextRetrievalResponseEvent({ requestId, query: 'q', documents: [document] });

@@ -22,6 +22,11 @@ test('attributes the schema refuses are refused when the event is created', () =
   });
 });
 
+test('the refusal names the type of the event, whatever letter it begins with', () => {
+  const AlarmRaised = defineEvent('AlarmRaised', z.object({ level: z.int() }));
+  expect(() => new AlarmRaised({ level: 0.5 })).toThrow('the attributes of an event of type AlarmRaised: ');
+});
+
 test.each(['', '_review', '_input_event'])('%j cannot be the type of an event of the user', (type) => {
   expect(errorOf(() => defineEvent(type, z.object({})))).toEqual({ code: 'EVENT_TYPE_INVALID', path: 'type' });
 });

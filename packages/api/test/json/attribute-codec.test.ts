@@ -35,6 +35,16 @@ describe('encodeAttributeValue', () => {
     expect(decodeAttributeValue(value)).toEqual(value);
   });
 
+  test('a member called __proto__ is a member like any other, and no prototype', () => {
+    const value = JSON.parse('{"__proto__":{"a":1},"b":2}') as AttributeValue;
+    const decoded = decodeAttributeValue(encodeAttributeValue(value));
+    expect(Object.entries(decoded as object)).toEqual([
+      ['__proto__', { a: 1 }],
+      ['b', 2],
+    ]);
+    expect(Object.getPrototypeOf(decoded)).toBe(Object.prototype);
+  });
+
   test('members that are undefined are left out', () => {
     expect(encodeAttributeValue({ a: undefined, b: 1 })).toEqual({ b: 1 });
   });

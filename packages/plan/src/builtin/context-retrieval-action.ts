@@ -18,7 +18,8 @@ export const processContextRetrievalRequest: ActionFunction = async (event, cont
     return;
   }
   const store = context.getResource(request.vectorStore, 'vector_store');
-  const query = new VectorStoreQuery({ text: request.query, limit: request.maxResults });
+  const { query: text, maxResults: limit, collection, filters } = request;
+  const query = new VectorStoreQuery({ text, limit, collection, filters });
   const metricGroup = context.actionMetricGroup;
   const call: DurableCall<Attributes> = {
     id: 'retrieve',

@@ -180,7 +180,7 @@ function checkType(made: Resource, provider: ResourceProvider): Resource {
   if (typeof made !== 'object' || made.resourceType !== type) {
     throw new InvalidValueError(
       'RESOURCE_TYPE_MISMATCH',
-      `What was made as ${type} ${JSON.stringify(name)} is not a ${type}.`,
+      `What was made as ${type} ${JSON.stringify(name)} is of another type.`,
       {
         path: `resource_providers.${type}.${name}`,
         hint: 'Use a class of that type of resource, or declare it as what it is.',

@@ -59,7 +59,10 @@ export class ConditionExpression {
       throw this.#failed(event, celMessage(failure));
     }
     if (typeof result !== 'boolean') {
-      throw this.#failed(event, `the result is ${result === null ? 'null' : `a ${typeof result}`}, not a boolean`);
+      throw this.#failed(
+        event,
+        `the result is ${result === null ? 'null' : `of type ${typeof result}`}, not a boolean`,
+      );
     }
     return result;
   }

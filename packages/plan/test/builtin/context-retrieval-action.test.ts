@@ -74,6 +74,19 @@ describe('context retrieval', () => {
     ]);
   });
 
+  test('looks only where the request says, among documents that meet its conditions', async () => {
+    const { context, store } = await retrieve(
+      new ContextRetrievalRequestEvent({
+        query: 'q',
+        vectorStore: 'documents',
+        collection: 'kettles',
+        filters: { sequenceBelow: 7 },
+      }),
+    );
+    expect(store.searches).toMatchObject([{ collection: 'kettles', filters: { sequenceBelow: 7 } }]);
+    expect(context.calls).toMatchObject([{ args: { collection: 'kettles', filters: { sequenceBelow: 7 } } }]);
+  });
+
   test('keeps its turn when rag.async is off', async () => {
     const { context } = await retrieve(request(), { 'rag.async': false });
     expect(context.calls).toMatchObject([{ gaveTurnAway: false }]);

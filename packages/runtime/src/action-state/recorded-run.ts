@@ -28,7 +28,9 @@ export class RecordedRun {
 
   /** Ids of the durable calls that have succeeded, oldest first. */
   get succeededCalls(): readonly string[] {
-    return this.records.flatMap((record) => (record.kind === 'call-settled' && 'value' in record.outcome ? [record.callId] : []));
+    return this.records.flatMap((record) =>
+      record.kind === 'call-settled' && 'value' in record.outcome ? [record.callId] : [],
+    );
   }
 
   /** The invocations that made calls and have not completed, by hexadecimal id. */

@@ -17,6 +17,7 @@ import {
 } from '@millrace/api';
 import type { CommitCounts } from '../action-state/action-state.js';
 import { type CausalId, idempotencyKey, sentEventId } from '../identity/causal-id.js';
+import { ownKey } from '../identity/own-key.js';
 import { ReplayableRandom } from '../identity/replayable-random.js';
 import { InvocationMemory } from '../memory/invocation-memory.js';
 import { StoredMemoryObject } from '../memory/stored-memory-object.js';
@@ -88,7 +89,7 @@ export class ActionRunnerContext implements RunnerContext {
   constructor(owner: ContextOwner, services: ContextServices) {
     this.#owner = owner;
     this.#services = services;
-    this.key = owner.run.key;
+    this.key = ownKey(owner.run.key);
     this.runNumber = owner.run.number;
     const guard = (): void => {
       this.#checkUsable();

@@ -3,7 +3,9 @@ import {
   copyAttributeValue,
   type DurableCall,
   type DurableCallContext,
-  InvalidValueError, type Reconciliation } from '@millrace/api';
+  InvalidValueError,
+  type Reconciliation,
+} from '@millrace/api';
 import type { Clock, Timer } from '../clock.js';
 import { DurableCallTimeoutError, UnknownOutcomeError } from '../errors.js';
 import { CallPromise, type UnhandledRejections } from './call-promise.js';

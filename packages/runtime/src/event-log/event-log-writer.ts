@@ -8,6 +8,7 @@ import {
   type Logger,
   type MetricGroup,
 } from '@millrace/api';
+import { isPromiseLike } from '../promise-like.js';
 
 /**
  * Tells the event logger and the listeners of every event, best effort: a failure is counted and warned about the first time, and never reaches the job.
@@ -21,6 +22,13 @@ export class EventLogWriter {
   readonly #loggerFailures: Counter;
   readonly #listenerFailures: Counter;
   readonly #warned = new Set<string>();
+  readonly #appendFailed = (error: unknown): void => {
+    this.#loggerFailed('append', error);
+  };
+  readonly #listenerFailed = (error: unknown): void => {
+    this.#listenerFailures.inc();
+    this.#warnOnce('listener', 'An event listener failed; the job goes on, further failures are only counted.', error);
+  };
   #open = false;
 
   constructor(
@@ -56,21 +64,16 @@ export class EventLogWriter {
   append(context: EventContext, event: Event): void {
     if (this.#open) {
       try {
-        this.#eventLogger?.append(context, event);
+        watch(this.#eventLogger?.append(context, event), this.#appendFailed);
       } catch (error) {
-        this.#loggerFailed('append', error);
+        this.#appendFailed(error);
       }
     }
     for (const listener of this.#listeners) {
       try {
-        listener.onEventProcessed(context, event);
+        watch(listener.onEventProcessed(context, event), this.#listenerFailed);
       } catch (error) {
-        this.#listenerFailures.inc();
-        this.#warnOnce(
-          'listener',
-          'An event listener failed; the job goes on, further failures are only counted.',
-          error,
-        );
+        this.#listenerFailed(error);
       }
     }
   }
@@ -107,7 +110,18 @@ export class EventLogWriter {
   #warnOnce(whose: string, message: string, error: unknown): void {
     if (!this.#warned.has(whose)) {
       this.#warned.add(whose);
-      this.#logger.warn(message, { error: errorMessage(error) });
+      try {
+        this.#logger.warn(message, { error: errorMessage(error) });
+      } catch {
+        // The failure is counted; there is nobody left to tell.
+      }
     }
+  }
+}
+
+/** An async function passes for one that returns nothing, and its rejection would end the process. */
+function watch(returned: unknown, failed: (error: unknown) => void): void {
+  if (isPromiseLike(returned)) {
+    Promise.resolve(returned).catch(failed);
   }
 }

@@ -235,7 +235,7 @@ export class AgentStream {
   readonly agent: Agent;
   readonly bindings: readonly SourceBinding[];
   readonly #sinks: Sink[] = [];
-  #deadLetterSink: Sink | undefined;
+  readonly #deadLetterSinks: Sink[] = [];
 
   constructor(agent: Agent, bindings: readonly SourceBinding[]) {
     this.agent = agent;
@@ -255,20 +255,24 @@ export class AgentStream {
     return this;
   }
 
-  /** Writes inputs that cannot be processed to a sink, as `DeadLetter`s. Without one such an input fails the job. */
+  /** Writes inputs that cannot be processed to a sink, as `DeadLetter`s. Without one such an input fails the job. May be called for several; each gets all of them. */
   deadLettersTo(sink: Sink): this {
-    this.#deadLetterSink = sink;
+    this.#deadLetterSinks.push(sink);
     return this;
   }
 
   get sink(): Sink {
-    const [first] = this.#sinks;
-    return first !== undefined && this.#sinks.length === 1 ? first : new FanOutSink(this.#sinks);
+    return oneSink(this.#sinks);
   }
 
   get deadLetterSink(): Sink | undefined {
-    return this.#deadLetterSink;
+    return this.#deadLetterSinks.length === 0 ? undefined : oneSink(this.#deadLetterSinks);
   }
+}
+
+function oneSink(sinks: readonly Sink[]): Sink {
+  const [first] = sinks;
+  return first !== undefined && sinks.length === 1 ? first : new FanOutSink(sinks);
 }
 
 async function runUntilStopped(job: Job, { signal, handleSignals = true }: ExecuteOptions): Promise<JobReport> {

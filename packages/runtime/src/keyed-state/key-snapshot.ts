@@ -125,7 +125,11 @@ function snapshotRun(run: Run): RunSnapshot {
     shortTerm: recordOperations(run.shortTerm.operations),
     sensory: recordOperations(run.sensory.operations),
     readPaths: [...run.readPaths],
-    heldOutputs: run.heldOutputs.map(({ value, timestamp, outputId }) => ({ value: valueToText(value), timestamp, outputId })),
+    heldOutputs: run.heldOutputs.map(({ value, timestamp, outputId }) => ({
+      value: valueToText(value),
+      timestamp,
+      outputId,
+    })),
     succeededCalls: run.succeededCalls,
     tasks: [...run.openTasks].map(snapshotTask),
   };

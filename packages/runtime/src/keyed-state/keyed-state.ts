@@ -1,4 +1,5 @@
 import { type Key, type KeyIdentity, keyIdentity } from '@millrace/api';
+import { ownKey } from '../identity/own-key.js';
 import { KeyMemory, type TimeToLive } from '../memory/key-memory.js';
 import { KeyState } from './key-state.js';
 
@@ -42,7 +43,7 @@ export class KeyedState {
     const identity = keyIdentity(key);
     let state = this.#keys.get(identity);
     if (state === undefined) {
-      state = new KeyState(key, identity, new KeyMemory(this.#timeToLive));
+      state = new KeyState(ownKey(key), identity, new KeyMemory(this.#timeToLive));
       this.#keys.set(identity, state);
       this.#load?.(state);
     }

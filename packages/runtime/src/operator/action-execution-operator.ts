@@ -8,37 +8,43 @@ import {
   type KeyIdentity,
   type Logger,
   type LongTermMemory,
-  MillraceError,
   type MetricGroup,
+  MillraceError,
   type ReadableConfiguration,
   type ResourceOf,
   type ResourceType,
   type RunnerContext,
 } from '@millrace/api';
+import { CallHistory } from '../action-state/call-history.js';
+import { restoreOperations } from '../action-state/recorded-operation.js';
+import type { RecordedRun } from '../action-state/recorded-run.js';
+import { textToValue } from '../action-state/value-text.js';
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
-import type { ActionExecutionError, InputPosition } from '../errors.js';
-import { abandonedRunLetter } from '../output/dead-letter.js';
 import { RunningCallable } from '../context/running-callable.js';
-import { textToValue } from '../action-state/value-text.js';
-import { restoreOperations } from '../action-state/recorded-operation.js';
-import type { RecordedRun } from '../action-state/recorded-run.js';
-import { CallHistory } from '../action-state/call-history.js';
+import type { ActionExecutionError, InputPosition } from '../errors.js';
 import { CausalId, inputEventId } from '../identity/causal-id.js';
-import { type KeySnapshot, keyOf, restoreInput, restoreOutput, type TaskSnapshot } from '../keyed-state/key-snapshot.js';
+import {
+  type KeySnapshot,
+  keyOf,
+  restoreInput,
+  restoreOutput,
+  type TaskSnapshot,
+} from '../keyed-state/key-snapshot.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
+import type { PreparedCommit } from '../memory/run-memory.js';
+import { abandonedRunLetter } from '../output/dead-letter.js';
 import type { Outlet } from '../output/outlet.js';
 import { isPromiseLike } from '../promise-like.js';
 import { SegmentedQueue } from '../queue/segmented-queue.js';
-import type { PreparedCommit } from '../memory/run-memory.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
 import { type DurableExecution, hasIntent, inputDigest, isSameCall } from './durable-execution.js';
-import { afterCallsSettled, type AttemptVerdict, attemptError, judgeAttempt } from './failed-attempts.js';
 import type { EventRouter } from './event-router.js';
+import { type AttemptVerdict, afterCallsSettled, attemptError, judgeAttempt } from './failed-attempts.js';
 import type { OperatorMetrics } from './operator-metrics.js';
 import type { Recovery } from './recovery.js';
 
@@ -176,9 +182,13 @@ export class ActionExecutionOperator implements TaskHost {
     const action = this.#parts.router.action(snapshot.actionName);
     const event = durable?.restoreEvent(snapshot.event, run);
     if (action === undefined || event === undefined) {
-      throw new MillraceError('PLAN_MISMATCH', `Queued work of key ${formatKey(run.key)} needs the action ${JSON.stringify(snapshot.actionName)}, which the plan does not have.`, {
-        hint: 'Resume with a plan that has it, or start anew.',
-      });
+      throw new MillraceError(
+        'PLAN_MISMATCH',
+        `Queued work of key ${formatKey(run.key)} needs the action ${JSON.stringify(snapshot.actionName)}, which the plan does not have.`,
+        {
+          hint: 'Resume with a plan that has it, or start anew.',
+        },
+      );
     }
     const task = new ActionTask(run, action, event, CausalId.fromHex(snapshot.invocation), this);
     task.resume(CallHistory.restore(snapshot.calls));
@@ -202,7 +212,8 @@ export class ActionExecutionOperator implements TaskHost {
     return (
       this.#keysInFlight < limits.maxKeysInFlight &&
       // Inputs may wait for one that the source has yet to deliver again: stopping the source would stop them for ever.
-      ((this.#pendingInputs < limits.maxPendingInputs && this.#fullKeys === 0) || this.#parts.recovery?.isExpecting === true) &&
+      ((this.#pendingInputs < limits.maxPendingInputs && this.#fullKeys === 0) ||
+        this.#parts.recovery?.isExpecting === true) &&
       outlet.length < limits.maxWaitingOutputs
     );
   }
@@ -379,7 +390,10 @@ export class ActionExecutionOperator implements TaskHost {
       this.#startRun(keyState, recorded.number, expected);
     } else if (keyState.nextRunNumber < recorded.number) {
       // A run that left no record came in between; its input is one that no recorded run is made of.
-      const unrecorded = this.#pollPending(keyState, (input) => !keyState.recorded.some((run) => isInputOf(run, input)));
+      const unrecorded = this.#pollPending(
+        keyState,
+        (input) => !keyState.recorded.some((run) => isInputOf(run, input)),
+      );
       if (unrecorded !== undefined) {
         this.#startRun(keyState, keyState.nextRunNumber, unrecorded);
       }
@@ -636,6 +650,8 @@ export class ActionExecutionOperator implements TaskHost {
       this.#failTask(task, unhandled.reason);
       return;
     }
+    // Whoever changes memory from now on, like a change that is applied in the commit, is told that it is too late.
+    context.close();
     let shortTerm: PreparedCommit;
     let sensory: PreparedCommit;
     try {
@@ -652,7 +668,6 @@ export class ActionExecutionOperator implements TaskHost {
     for (const path of context.shortTerm.readPaths) {
       run.readPaths.add(path);
     }
-    context.close();
     task.moveTo('completed');
     task.action.executed.markEvent();
     this.#parts.metrics.actionsExecuted.markEvent();
@@ -687,11 +702,19 @@ export class ActionExecutionOperator implements TaskHost {
   }
 
   /** Begins the invocation again when its calls have ended and the pause is over. */
-  #retry(task: ActionTask, error: ActionExecutionError, verdict: Extract<AttemptVerdict, { readonly kind: 'retry' }>): void {
+  #retry(
+    task: ActionTask,
+    error: ActionExecutionError,
+    verdict: Extract<AttemptVerdict, { readonly kind: 'retry' }>,
+  ): void {
     const { clock, durable, limits, metrics } = this.#parts;
     const { run } = task;
     metrics.failedAttempts.inc();
-    this.logger.warn('An attempt of an action failed and is repeated.', { action: task.actionName, failedAttempts: verdict.failedAttempts, error: error.message });
+    this.logger.warn('An attempt of an action failed and is repeated.', {
+      action: task.actionName,
+      failedAttempts: verdict.failedAttempts,
+      error: error.message,
+    });
     durable?.attemptFailed(task, verdict.failedAttempts, verdict.dropped);
     const next = task.nextAttempt();
     run.openTasks.delete(task);
@@ -722,7 +745,10 @@ export class ActionExecutionOperator implements TaskHost {
       task.close(reason);
     }
     run.openTasks.clear();
-    outlet.addDeadLetter({ value: letter, key: run.key, timestamp: run.arrived.event.sourceTimestamp, outputId: run.id.toString() }, run.keyState.journal.inFlight);
+    outlet.addDeadLetter(
+      { value: letter, key: run.key, timestamp: run.arrived.event.sourceTimestamp, outputId: run.id.toString() },
+      run.keyState.journal.inFlight,
+    );
     afterCallsSettled(tasks, clock, limits.callSettleTimeoutMs, () => this.#post(() => this.#endRun(run)));
   }
 

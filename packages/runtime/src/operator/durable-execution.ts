@@ -1,4 +1,11 @@
-import { type AttributeValue, type DurableCall, type Event, type EventCodec, type Logger, MillraceError } from '@millrace/api';
+import {
+  type AttributeValue,
+  type DurableCall,
+  type Event,
+  type EventCodec,
+  type Logger,
+  MillraceError,
+} from '@millrace/api';
 import type {
   ActionStateRecord,
   CallIdentity,

@@ -11,6 +11,7 @@ import {
 import type { Clock } from '../clock.js';
 import type { EventLogWriter } from '../event-log/event-log-writer.js';
 import type { CausalId } from '../identity/causal-id.js';
+import { ownKey } from '../identity/own-key.js';
 import type { Outlet } from '../output/outlet.js';
 import type { Output } from '../output/sink.js';
 import type { ExecutableAction } from '../task/executable-action.js';
@@ -123,7 +124,7 @@ class RunOutput implements Output {
 
   constructor(event: Event, key: Key, cause: CausalId, emissionIndex: number) {
     this.value = event.attribute('output') ?? null;
-    this.key = key;
+    this.key = ownKey(key);
     this.timestamp = event.sourceTimestamp;
     this.#cause = cause;
     this.#emissionIndex = emissionIndex;

@@ -1,12 +1,17 @@
 import type { Clock } from '../clock.js';
 import { ActionExecutionError } from '../errors.js';
-import type { ExecutableAction } from '../task/executable-action.js';
 import type { ActionTask } from '../task/action-task.js';
+import type { ExecutableAction } from '../task/executable-action.js';
 
 /** What becomes of a task whose attempt failed. */
 export type AttemptVerdict =
   /** It is tried again after a pause. `dropped`: positions of the durable calls that run again; all others replay. */
-  | { readonly kind: 'retry'; readonly failedAttempts: number; readonly delayMs: number; readonly dropped: readonly number[] }
+  | {
+      readonly kind: 'retry';
+      readonly failedAttempts: number;
+      readonly delayMs: number;
+      readonly dropped: readonly number[];
+    }
   /** Its run is given up, and the input goes to the dead-letter sink. */
   | { readonly kind: 'dead-letter' }
   | { readonly kind: 'fail' };
@@ -31,7 +36,12 @@ export function attemptError(task: ActionTask, cause: unknown): ActionExecutionE
 /**
  * Calls `proceed` when no durable call of an ended attempt runs any more, or after `timeoutMs`: attempts never overlap, except for calls that do not react to being aborted.
  */
-export function afterCallsSettled(tasks: readonly ActionTask[], clock: Clock, timeoutMs: number, proceed: () => void): void {
+export function afterCallsSettled(
+  tasks: readonly ActionTask[],
+  clock: Clock,
+  timeoutMs: number,
+  proceed: () => void,
+): void {
   const running = tasks.filter((task) => task.runningCalls.size > 0);
   if (running.length === 0) {
     proceed();

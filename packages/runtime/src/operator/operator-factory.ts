@@ -17,12 +17,13 @@ import {
   UnsupportedError,
 } from '@millrace/api';
 import { type Action, ActionMatcher, type AgentPlan, ResourceCache, TypeScriptFunction } from '@millrace/plan';
-import type { Clock } from '../clock.js';
-import { CallLimiter } from '../context/call-limiter.js';
 import type { ActionStateStore } from '../action-state/action-state-store.js';
 import { errorClasses } from '../action-state/error-text.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { RestoredKeys } from '../checkpoint/restored-keys.js';
+import type { Clock } from '../clock.js';
+import { CallLimiter } from '../context/call-limiter.js';
+import { withFields } from '../context/invocation-logger.js';
 import { EventLogWriter } from '../event-log/event-log-writer.js';
 import { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
@@ -34,8 +35,8 @@ import type { Sink } from '../output/sink.js';
 import type { ExecutableAction } from '../task/executable-action.js';
 import { ActionExecutionOperator, type OperatorLimits } from './action-execution-operator.js';
 import { DurableExecution } from './durable-execution.js';
-import { canGiveRunsUp } from './failed-attempts.js';
 import { EventRouter, type MatchActions } from './event-router.js';
+import { canGiveRunsUp } from './failed-attempts.js';
 import { Journal } from './journal.js';
 import { OperatorMetrics } from './operator-metrics.js';
 import { Recovery } from './recovery.js';
@@ -108,7 +109,10 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   const { durability } = setup;
   const journal = durability === undefined ? undefined : new Journal(durability.actionStateStore, onFailure);
   const restored = new RestoredKeys(durability?.checkpointStore, durability?.busyKeys ?? []);
-  const recovery = journal === undefined ? undefined : new Recovery(journal, restored.recordedRuns(), durability?.positions ?? new Map(), logger);
+  const recovery =
+    journal === undefined
+      ? undefined
+      : new Recovery(journal, restored.recordedRuns(), durability?.positions ?? new Map(), logger);
   const keyedState = new KeyedState(timeToLive, (state) => {
     restored.load(state);
     state.recorded = recovery?.take(state.key) ?? [];
@@ -120,15 +124,19 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   const match = createMatcher(plan, executables, logger);
   const holdsOutputs = canGiveRunsUp(executables.values());
   if (holdsOutputs && setup.deadLetterSink === undefined) {
-    throw new InvalidValueError('DEAD_LETTER_SINK_MISSING', 'An action sends inputs to the dead-letter sink, and there is none.', {
-      path: 'onError.afterAttempts',
-      hint: 'Call deadLettersTo() on the stream.',
-    });
+    throw new InvalidValueError(
+      'DEAD_LETTER_SINK_MISSING',
+      'An action sends inputs to the dead-letter sink, and there is none.',
+      {
+        path: 'onError.afterAttempts',
+        hint: 'Call deadLettersTo() on the stream.',
+      },
+    );
   }
   const operator = new ActionExecutionOperator({
     jobId,
     config,
-    logger,
+    logger: withFields(logger, { agent: plan.agentName }),
     clock,
     mailbox,
     keyedState,
@@ -178,7 +186,10 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   };
 }
 
-async function makeExecutables(plan: AgentPlan, metrics: MetricRegistry): Promise<ReadonlyMap<string, ExecutableAction>> {
+async function makeExecutables(
+  plan: AgentPlan,
+  metrics: MetricRegistry,
+): Promise<ReadonlyMap<string, ExecutableAction>> {
   const executables = new Map<string, ExecutableAction>();
   for (const action of plan.actions) {
     executables.set(action.name, await makeExecutable(action, metrics));
@@ -186,7 +197,11 @@ async function makeExecutables(plan: AgentPlan, metrics: MetricRegistry): Promis
   return executables;
 }
 
-function createMatcher(plan: AgentPlan, executables: ReadonlyMap<string, ExecutableAction>, logger: Logger): MatchActions {
+function createMatcher(
+  plan: AgentPlan,
+  executables: ReadonlyMap<string, ExecutableAction>,
+  logger: Logger,
+): MatchActions {
   const matcher = new ActionMatcher(plan.actions, {
     strategy: plan.configuration.get(AgentExecutionOptions.conditionFailureStrategy),
     onSkipped: (error, action) => {

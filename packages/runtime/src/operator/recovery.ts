@@ -1,6 +1,6 @@
 import { encodeKey, formatKey, type Key, type Logger } from '@millrace/api';
-import type { RecordedCall } from '../action-state/call-history.js';
 import type { ActionStateRecord } from '../action-state/action-state.js';
+import type { RecordedCall } from '../action-state/call-history.js';
 import { type RecordedRun, recordedRuns } from '../action-state/recorded-run.js';
 import type { InputPosition } from '../errors.js';
 import type { Journal } from './journal.js';
@@ -89,7 +89,11 @@ export class Recovery {
       return [];
     }
     const missing: MissingInput[] = [];
-    for (let next = expected.at(-1); next !== undefined && (position === undefined || next.position <= position); next = expected.at(-1)) {
+    for (
+      let next = expected.at(-1);
+      next !== undefined && (position === undefined || next.position <= position);
+      next = expected.at(-1)
+    ) {
       expected.pop();
       if (next.position !== position) {
         missing.push({ encodedKey: Buffer.from(next.keyText, 'latin1'), run: next.run });
@@ -103,14 +107,19 @@ export class Recovery {
 
   /** Tells people what is lost because a source does not deliver what it had delivered. */
   warnInvalidated(key: Key, input: InputPosition | undefined, problem: string, runs: readonly RecordedRun[]): void {
-    const calls = runs.flatMap((run) => [...run.openInvocations].flatMap((invocation) => [...run.history(invocation).calls]));
-    this.#logger.warn(`The source ${input?.sourceId} ${problem}; what was recorded of this key from there on does not count any more.`, {
-      key: formatKey(key),
-      position: input?.position,
-      runs: runs.map((run) => run.number),
-      droppedCalls: calls.filter(isWorthTelling).map(describe),
-      droppedInvocations: runs.reduce((sum, run) => sum + run.completions.length, 0),
-    });
+    const calls = runs.flatMap((run) =>
+      [...run.openInvocations].flatMap((invocation) => [...run.history(invocation).calls]),
+    );
+    this.#logger.warn(
+      `The source ${input?.sourceId} ${problem}; what was recorded of this key from there on does not count any more.`,
+      {
+        key: formatKey(key),
+        position: input?.position,
+        runs: runs.map((run) => run.number),
+        droppedCalls: calls.filter(isWorthTelling).map(describe),
+        droppedInvocations: runs.reduce((sum, run) => sum + run.completions.length, 0),
+      },
+    );
   }
 }
 

@@ -11,6 +11,7 @@ export type DeadLetter = {
   readonly line?: number;
   /** Stable code of what is wrong. */
   readonly code: string;
+  /** What is wrong, for people. */
   readonly reason: string;
   /** What was read, if it could be read but not used. */
   readonly value?: AttributeValue;
@@ -44,6 +45,6 @@ export function deadLetterOutput(
   details: { readonly line?: number; readonly value?: AttributeValue; readonly text?: string },
 ): Output {
   const { sourceId, position } = error.input;
-  const letter: DeadLetter = { source: sourceId, position, code: error.code, reason: error.message, ...details };
+  const letter: DeadLetter = { source: sourceId, position, code: error.code, reason: error.reason, ...details };
   return { value: letter, key: sourceId, timestamp: undefined, outputId: `${sourceId}@${position}` };
 }

@@ -1,3 +1,4 @@
+import { pendingWrite } from './pending-write.js';
 import type { Output, Sink } from './sink.js';
 
 /** Hands every output to each of several sinks, one after another; none at all is fine, too. */
@@ -42,8 +43,8 @@ export class FanOutSink implements Sink {
   /** Stays synchronous as long as the sinks do. */
   #each(write: (sink: Sink) => void | Promise<void>): void | Promise<void> {
     for (const [index, sink] of this.#sinks.entries()) {
-      const writing = write(sink);
-      if (writing instanceof Promise) {
+      const writing = pendingWrite(write(sink));
+      if (writing !== undefined) {
         return this.#continue(writing, index + 1, write);
       }
     }

@@ -1,4 +1,5 @@
 import { Fifo } from '../queue/fifo.js';
+import { pendingWrite } from './pending-write.js';
 import type { Output, Sink } from './sink.js';
 
 /** Something on its way out. */
@@ -112,7 +113,7 @@ export class Outlet {
       case 'barrier':
         return departure.pass();
       case 'watermark':
-        return pending(sink.writeWatermark?.(departure.watermarkMs));
+        return pendingWrite(sink.writeWatermark?.(departure.watermarkMs));
     }
   }
 
@@ -123,13 +124,8 @@ export class Outlet {
     this.#options.onFailure(error);
   }
 }
-
-function pending(written: void | Promise<void>): Promise<void> | undefined {
-  return written instanceof Promise ? written : undefined;
-}
-
 function write(sink: Sink, output: Output, gate: Promise<void> | undefined): Promise<void> | undefined {
-  return gate === undefined ? pending(sink.write(output)) : writeBehind(gate, sink, output);
+  return gate === undefined ? pendingWrite(sink.write(output)) : writeBehind(gate, sink, output);
 }
 
 async function writeBehind(gate: Promise<void>, sink: Sink, output: Output): Promise<void> {

@@ -18,10 +18,13 @@ export class IterableSource<T> implements Source<T> {
   }
 
   read(options: SourceReadOptions): AsyncIterable<SourceRecord<T>> | Iterable<SourceRecord<T>> {
-    return Symbol.asyncIterator in this.#elements
-      ? readAsync(this.#elements, options)
-      : readSync(this.#elements, options);
+    return isAsync(this.#elements) ? readAsync(this.#elements, options) : readSync(this.#elements, options);
   }
+}
+
+/** Text is iterable, too, but no object that could be asked with `in` alone. */
+function isAsync<T>(elements: Iterable<T> | AsyncIterable<T>): elements is AsyncIterable<T> {
+  return typeof elements === 'object' && Symbol.asyncIterator in elements;
 }
 
 function* readSync<T>(elements: Iterable<T>, { after = -1, signal }: SourceReadOptions): Iterable<SourceRecord<T>> {

@@ -66,7 +66,7 @@ export class SourcePump implements Turn {
   readonly #host: PumpHost;
   readonly #watermarks: WatermarkGenerator | undefined;
   #next: () => Step | Promise<Step> = () => ({ done: true, value: undefined });
-  #return: () => void = () => undefined;
+  #return: () => Promise<unknown> = async () => undefined;
   /** What an asynchronous source has answered, for the turn that takes it. */
   #arrived: Step | undefined;
   #lastPosition: number | undefined;
@@ -99,12 +99,13 @@ export class SourcePump implements Turn {
     const records = this.binding.source.read({ after: restored?.position, signal: this.#host.signal });
     if (Symbol.asyncIterator in records) {
       const iterator = records[Symbol.asyncIterator]();
-      this.#next = () => iterator.next();
-      this.#return = () => void iterator.return?.().catch(() => undefined);
+      // Whatever kind of promise the iterator answers with; a promise of this realm is taken as it is.
+      this.#next = () => Promise.resolve(iterator.next());
+      this.#return = async () => iterator.return?.();
     } else {
       const iterator = records[Symbol.iterator]();
       this.#next = () => iterator.next();
-      this.#return = () => void iterator.return?.();
+      this.#return = async () => iterator.return?.();
     }
     this.#restartIdleTimer();
     this.#host.mailbox.post(this);
@@ -114,6 +115,7 @@ export class SourcePump implements Turn {
   wake(): void {
     if (this.#resting && this.#host.hasRoom) {
       this.#resting = false;
+      this.#restartIdleTimer();
       this.#host.mailbox.post(this);
     }
   }
@@ -122,7 +124,7 @@ export class SourcePump implements Turn {
   stop(): void {
     if (!this.#ended) {
       this.#end();
-      this.#return();
+      this.#closeSource();
     }
   }
 
@@ -143,6 +145,8 @@ export class SourcePump implements Turn {
   #pull(): void {
     if (!this.#host.hasRoom) {
       this.#resting = true;
+      // The source may well have records: it is not idle for want of room, or they would be late when they are read.
+      this.#stopIdleTimer();
       return;
     }
     let step: Step | Promise<Step>;
@@ -164,10 +168,19 @@ export class SourcePump implements Turn {
       );
       return;
     }
+    if (this.#ended) {
+      // Stopped from within the source, which could not be closed then.
+      this.#closeSource();
+      return;
+    }
     this.#take(step);
     if (!this.#ended) {
       this.#host.mailbox.post(this);
     }
+  }
+
+  #closeSource(): void {
+    void this.#return().catch(() => undefined);
   }
 
   #take(step: Step): void {
@@ -247,22 +260,29 @@ export class SourcePump implements Turn {
       this.#idle = false;
       this.#host.active(this);
     }
-    this.#idleTimer?.cancel();
-    this.#idleTimer = this.#host.clock.setTimer(idleTimeoutMs, () => {
+    this.#stopIdleTimer();
+    const timer = this.#host.clock.setTimer(idleTimeoutMs, () => {
       this.#host.mailbox.post({
         takeTurn: () => {
-          if (!this.#ended) {
+          // Unless a record has come between the time and the turn.
+          if (this.#idleTimer === timer) {
             this.#idle = true;
             this.#host.idle(this);
           }
         },
       });
     });
+    this.#idleTimer = timer;
+  }
+
+  #stopIdleTimer(): void {
+    this.#idleTimer?.cancel();
+    this.#idleTimer = undefined;
   }
 
   #end(): void {
     this.#ended = true;
-    this.#idleTimer?.cancel();
+    this.#stopIdleTimer();
   }
 
   #fail(error: unknown): void {

@@ -200,7 +200,10 @@ export class ActionTask implements ContextOwner {
     if (blamed === undefined) {
       return [];
     }
-    const later = Array.from({ length: Math.max(0, this.#callsStarted - blamed.startedBefore) }, (_, index) => blamed.startedBefore + index);
+    const later = Array.from(
+      { length: Math.max(0, this.#callsStarted - blamed.startedBefore) },
+      (_, index) => blamed.startedBefore + index,
+    );
     return [blamed.position, ...later];
   }
 

@@ -4,8 +4,8 @@ import type { InputPosition } from '../errors.js';
 import { CausalId } from '../identity/causal-id.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import { emptyMemory, RunMemory } from '../memory/run-memory.js';
-import { Fifo } from '../queue/fifo.js';
 import type { Output } from '../output/sink.js';
+import { Fifo } from '../queue/fifo.js';
 import type { ActionTask } from './action-task.js';
 
 /**

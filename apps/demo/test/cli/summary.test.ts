@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatSummary, type RunSummary } from '../../src/cli/summary.js';
+import { columnsOf } from '../../src/cli/terminal-text.js';
+
+const summary: RunSummary = {
+  counts: { read: 2401, analysed: 2400, deadLetters: 1, products: 60, toolCalls: 2400 },
+  alerts: [{ product: 'brisk-17-kettle', day: '2025-07-21', fromScore: 0.79, toScore: -0.1 }],
+  worstProducts: [
+    { product: 'finch-bird-feeder', reviews: 33, score: -0.512, complaint: 'mounting' },
+    { product: 'cuckoo-dawn-clock', reviews: 34, score: -0.4 },
+  ],
+  latencyMs: { p50: 1.25, p95: 3.5, p99: 12, max: 1234 },
+  elapsedMs: 4000,
+  models: { chat: 'lexicon (embedded, offline)', embedding: 'hashing (embedded, offline)' },
+  files: [
+    { label: 'results', path: '/home/me/.millrace/demo/results.jsonl', bytes: 1_234_567 },
+    { label: 'dead letters', path: '/home/me/.millrace/demo/dead-letters.jsonl', bytes: 120 },
+  ],
+};
+
+describe('formatSummary', () => {
+  it('shows counts, latency, models, worst products, alerts and files in aligned tables', () => {
+    expect(formatSummary(summary, { columns: 80, colour: false })).toBe(`Summary
+  reviews     2,401 read, 2,400 analysed, 1 bad
+  products    60
+  tool calls  2,400
+  latency     p50 1.3 ms, p95 3.5 ms, p99 12 ms, max 1.2 s
+  time        4.0 s, 600 reviews/s
+  chat model  lexicon (embedded, offline)
+  embeddings  hashing (embedded, offline)
+
+Worst products
+  product            reviews  score  complaint
+  finch-bird-feeder       33  -0.51  mounting
+  cuckoo-dawn-clock       34  -0.40  -
+
+Alerts (1)
+  product          day                 score
+  brisk-17-kettle  2025-07-21  +0.79 > -0.10
+
+Files written
+  results       1.2 MB  /home/me/.millrace/demo/results.jsonl
+  dead letters   120 B  /home/me/.millrace/demo/dead-letters.jsonl
+`);
+  });
+
+  it('leaves out what there is nothing of', () => {
+    const empty = formatSummary(
+      { ...summary, alerts: [], worstProducts: [], files: [] },
+      { columns: 80, colour: false },
+    );
+
+    expect(empty).not.toMatch(/Alerts|Worst|Files/);
+  });
+
+  it('shows the first twelve alerts and counts the rest', () => {
+    const alerts = Array.from({ length: 15 }, (_, index) => ({
+      product: `p-${index}`,
+      day: '2025-07-21',
+      fromScore: 1,
+      toScore: 0,
+    }));
+
+    expect(formatSummary({ ...summary, alerts }, { columns: 80, colour: false })).toContain('Alerts (15)\n');
+    expect(formatSummary({ ...summary, alerts }, { columns: 80, colour: false })).toContain('\n  and 3 more\n');
+  });
+
+  it('writes no escape sequence without colour, and only around headings with it', () => {
+    expect(formatSummary(summary, { columns: 80, colour: false })).not.toContain('\u001B');
+    expect(formatSummary(summary, { columns: 80, colour: true })).toContain('\u001B[1mSummary\u001B[0m\n');
+  });
+
+  it('is never wider than the terminal and lets no product name take it over', () => {
+    const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
+
+    fc.assert(
+      fc.property(name, name, fc.integer({ min: 40, max: 120 }), (product, complaint, columns) => {
+        const text = formatSummary(
+          {
+            ...summary,
+            worstProducts: [{ product, reviews: 1, score: 0, complaint }],
+            alerts: [{ product, day: '2025-01-01', fromScore: 1, toScore: -1 }],
+            files: [{ label: 'results', path: `/${product}/${complaint}.jsonl`, bytes: 1 }],
+          },
+          { columns, colour: false },
+        );
+
+        expect(text).not.toMatch(/(?!\n)\p{Cc}/u);
+        for (const line of text.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+      }),
+      { seed: 5, numRuns: 300 },
+    );
+  });
+
+  it('cuts long paths at their start, since their end says more', () => {
+    const text = formatSummary(
+      { ...summary, files: [{ label: 'results', path: `/${'very-long/'.repeat(20)}results.jsonl`, bytes: 9 }] },
+      { columns: 60, colour: false },
+    );
+
+    expect(text).toMatch(/ {2}results {2}9 B {2}….*results\.jsonl\n$/);
+  });
+});

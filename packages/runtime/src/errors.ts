@@ -1,4 +1,4 @@
-import { errorMessage, formatKey, type Key, IllegalStateError, MillraceError } from '@millrace/api';
+import { errorMessage, formatKey, IllegalStateError, type Key, MillraceError } from '@millrace/api';
 
 /** Which input a failure belongs to. */
 export interface InputPosition {

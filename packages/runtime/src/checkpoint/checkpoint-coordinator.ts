@@ -56,7 +56,10 @@ export class CheckpointCoordinator {
   #stopped = false;
 
   /** @param restored the checkpoint the job begins from. */
-  constructor(parts: CheckpointParts, restored: { readonly checkpointId: number; readonly busyKeys: readonly Uint8Array[] } | undefined) {
+  constructor(
+    parts: CheckpointParts,
+    restored: { readonly checkpointId: number; readonly busyKeys: readonly Uint8Array[] } | undefined,
+  ) {
     this.#parts = parts;
     this.#lastId = restored?.checkpointId ?? -1;
     this.#busyKeys = new Map((restored?.busyKeys ?? []).map((key) => [keyText(key), key]));
@@ -94,7 +97,13 @@ export class CheckpointCoordinator {
     const handles = await cut.handles;
     await store.write({
       checkpointId,
-      manifest: encodeManifest({ ...cut.description, ...handles, marker: cut.marker, finished, busyKeys: [...this.#busyKeys.values()] }),
+      manifest: encodeManifest({
+        ...cut.description,
+        ...handles,
+        marker: cut.marker,
+        finished,
+        busyKeys: [...this.#busyKeys.values()],
+      }),
       changedKeys: cut.snapshots.map((snapshot) => [snapshot.key, encodeKeySnapshot(snapshot)] as const),
     });
     this.#lastId = checkpointId;

@@ -43,9 +43,13 @@ export function decodeManifest(bytes: Uint8Array): CheckpointManifest {
     readonly busyKeys: readonly Uint8Array[];
   };
   if (format !== formatVersion) {
-    throw new MillraceError('CHECKPOINT_FORMAT_UNKNOWN', `The checkpoint has the format ${format}, not ${formatVersion}.`, {
-      hint: 'Resume with the version of Millrace that wrote it.',
-    });
+    throw new MillraceError(
+      'CHECKPOINT_FORMAT_UNKNOWN',
+      `The checkpoint has the format ${format}, not ${formatVersion}.`,
+      {
+        hint: 'Resume with the version of Millrace that wrote it.',
+      },
+    );
   }
   // What encodeManifest wrote and a checksum protects.
   return { ...(textToValue(values) as unknown as Omit<CheckpointManifest, 'busyKeys'>), busyKeys };

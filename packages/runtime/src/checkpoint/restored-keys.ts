@@ -1,7 +1,7 @@
 import { encodeKey } from '@millrace/api';
 import type { ActionStateRecord } from '../action-state/action-state.js';
-import type { KeyState } from '../keyed-state/key-state.js';
 import { decodeKeySnapshot, type KeySnapshot } from '../keyed-state/key-snapshot.js';
+import type { KeyState } from '../keyed-state/key-state.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 
 /** The keys of the restored checkpoint: those with unfinished work are read at once, all others when they are needed. */

@@ -25,8 +25,8 @@ import { IterableSource } from '../source/iterable-source.js';
 import type { Source } from '../source/source.js';
 import type { SourceBinding } from '../source/source-pump.js';
 import type { WatermarkStrategy } from '../source/watermark-strategy.js';
-import { Job } from './job.js';
 import type { DurableStores } from './durable-state.js';
+import { Job } from './job.js';
 import type { JobReport } from './job-report.js';
 import { ProcessSignals } from './process-signals.js';
 

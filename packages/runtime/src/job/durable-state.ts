@@ -1,5 +1,4 @@
-import type { RebuildReport } from '../action-state/action-state-store.js';
-import type { ActionStateStore } from '../action-state/action-state-store.js';
+import type { ActionStateStore, RebuildReport } from '../action-state/action-state-store.js';
 import { type CheckpointManifest, decodeManifest } from '../checkpoint/checkpoint-manifest.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 

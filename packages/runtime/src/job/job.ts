@@ -220,7 +220,9 @@ export class Job implements PumpHost {
           resume();
           for (const pump of this.#pumps) {
             const watermarkMs = restored.manifest.sources[pump.binding.source.id]?.watermarkMs;
-            this.#forwardWatermark(watermarkMs === undefined ? undefined : this.#watermark?.advance(pump.index, watermarkMs));
+            this.#forwardWatermark(
+              watermarkMs === undefined ? undefined : this.#watermark?.advance(pump.index, watermarkMs),
+            );
           }
           resolve();
         },

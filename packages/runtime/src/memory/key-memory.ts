@@ -1,7 +1,14 @@
 import type { MemoryOperation } from '@millrace/api';
 import { textToValue, valueToText } from '../action-state/value-text.js';
 import { MemoryStore } from './memory-store.js';
-import { applyMemoryOperation, fieldPath, type MemoryItem, type MemoryView, nestedObject, parentPath } from './memory-tree.js';
+import {
+  applyMemoryOperation,
+  fieldPath,
+  type MemoryItem,
+  type MemoryView,
+  nestedObject,
+  parentPath,
+} from './memory-tree.js';
 
 /** When values of the short-term memory expire. */
 export interface TimeToLive {

@@ -102,7 +102,11 @@ export class RunMemory {
       return { operations: [], overlay: this.#overlay, conflicts: 0 };
     }
     const [overlay, operations] = this.#resolve(pending);
-    return { operations, overlay, conflicts: this.#countConflicts(pending.filter(isOperation), snapshot.committedCount) };
+    return {
+      operations,
+      overlay,
+      conflicts: this.#countConflicts(pending.filter(isOperation), snapshot.committedCount),
+    };
   }
 
   /** The second half of {@link commit}, which cannot fail. */

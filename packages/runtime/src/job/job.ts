@@ -12,7 +12,7 @@ import type { CheckpointManifest } from '../checkpoint/checkpoint-manifest.js';
 import { beginSink, isTransactional } from '../checkpoint/sink-transactions.js';
 import type { Clock } from '../clock.js';
 import { type BadInputError, type InputPosition, JobFailedError } from '../errors.js';
-import { Mailbox } from '../mailbox/mailbox.js';
+import { Mailbox, type MailboxOptions } from '../mailbox/mailbox.js';
 import { MetricRegistry } from '../metrics/metric-registry.js';
 import {
   type AssembledOperator,
@@ -46,6 +46,8 @@ export interface JobSetup {
   readonly errorClasses: readonly { readonly name: string; readonly prototype: Error }[];
   readonly logger: Logger;
   readonly clock: Clock;
+  /** How turns are woken and ordered. Default: by the event loop, oldest first. */
+  readonly mailbox?: Pick<MailboxOptions, 'wake' | 'order'>;
 }
 
 const inMemoryGuarantee =
@@ -77,7 +79,7 @@ export class Job implements PumpHost {
     this.clock = setup.clock;
     this.#jobId = resolveJobId(setup.plan.configuration);
     this.#metrics = new MetricRegistry(setup.clock);
-    this.mailbox = new Mailbox({ onError: (error) => this.#fail(error) });
+    this.mailbox = new Mailbox({ ...setup.mailbox, onError: (error) => this.#fail(error) });
     this.#pumps = setup.sources.map((binding, index) => new SourcePump(binding, index, this));
     this.#watermark = setup.sources.some(({ watermarks }) => watermarks !== undefined)
       ? new CombinedWatermark(setup.sources.length)

@@ -31,3 +31,16 @@ export function positionOf(marker: RecoveryMarker): JournalPosition {
     },
   );
 }
+
+/**
+ * The record a rebuild of a journal starts at: the earliest that a marker names, 0 without markers, `undefined` when there are markers and none is of this journal.
+ *
+ * @throws InvalidValueError `RECOVERY_MARKER_INVALID`
+ */
+export function earliestRecord(markers: readonly RecoveryMarker[], journal: string): number | undefined {
+  if (markers.length === 0) {
+    return 0;
+  }
+  const positions = markers.map(positionOf).filter((position) => position.journal === journal);
+  return positions.length === 0 ? undefined : Math.min(...positions.map(({ record }) => record));
+}

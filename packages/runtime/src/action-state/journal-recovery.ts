@@ -8,7 +8,7 @@ import {
   encodeBatchHeader,
   type SegmentHeader,
 } from './journal-format.js';
-import { positionOf } from './journal-position.js';
+import { earliestRecord } from './journal-position.js';
 import type { JournalSegments, OpenSegment } from './journal-segments.js';
 import type { RebuiltRecords } from './rebuilt-records.js';
 import { type FoundBatch, readEndedSegment, readLastSegment, type SegmentContent } from './segment-content.js';
@@ -59,28 +59,19 @@ export async function recoverJournal(
   return { segment, tornTail: tornTail === '' ? undefined : tornTail };
 }
 
-/** The record to start at. Of several markers in this journal the earliest. */
 function startOf(segments: JournalSegments, markers: readonly RecoveryMarker[]): number {
-  if (markers.length === 0) {
-    return 0;
-  }
-  const records = markers
-    .map(positionOf)
-    .filter(({ journal }) => journal === segments.journalId)
-    .map(({ record }) => record);
-  if (records.length === 0) {
-    const problem =
-      segments.headers.length === 0
-        ? 'The checkpoint was made with a journal, and there is none'
-        : 'The checkpoint was made with another journal';
+  const start = earliestRecord(markers, segments.journalId);
+  if (start === undefined) {
     throw new JournalError(
       'JOURNAL_NOT_THAT_OF_CHECKPOINT',
-      problem,
+      segments.headers.length === 0
+        ? 'The checkpoint was made with a journal, and there is none'
+        : 'The checkpoint was made with another journal',
       { file: segments.directory },
       { hint: 'Put checkpoint and journal back together as they were.' },
     );
   }
-  return Math.min(...records);
+  return start;
 }
 
 async function readFrom(segments: JournalSegments, start: number, found: RebuiltRecords): Promise<JournalEnd> {

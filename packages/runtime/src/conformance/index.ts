@@ -1,2 +1,4 @@
+export { actionStateStoreConformance } from './action-state-store.suite.js';
+export type { ActionStateStoreFixture, ActionStateStoreHarness } from './action-state-store-harness.js';
 export { sinkConformance, type SinkUnderTest } from './sink.suite.js';
 export { sourceConformance, type SourceUnderTest } from './source.suite.js';

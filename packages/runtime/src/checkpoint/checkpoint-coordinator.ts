@@ -51,6 +51,7 @@ export class CheckpointCoordinator {
   /** Keys that had unfinished work at the last checkpoint. */
   #busyKeys: Map<string, Uint8Array>;
   #lastId: number;
+  #completedCount = 0;
   #running: Promise<void> = Promise.resolve();
   #timer: Timer | undefined;
   #stopped = false;
@@ -63,6 +64,11 @@ export class CheckpointCoordinator {
     this.#parts = parts;
     this.#lastId = restored?.checkpointId ?? -1;
     this.#busyKeys = new Map((restored?.busyKeys ?? []).map((key) => [keyText(key), key]));
+  }
+
+  /** Checkpoints completed by this coordinator, without the one a new job begins with. */
+  get completedCount(): number {
+    return this.#completedCount;
   }
 
   /** Takes a checkpoint now and then. */
@@ -107,6 +113,7 @@ export class CheckpointCoordinator {
       changedKeys: cut.snapshots.map((snapshot) => [snapshot.key, encodeKeySnapshot(snapshot)] as const),
     });
     this.#lastId = checkpointId;
+    this.#completedCount += checkpointId === 0 ? 0 : 1;
     await commitSink(sink, handles.sinkHandle);
     await commitSink(deadLetterSink, handles.deadLetterHandle);
     await journal.prune(cut.marker);

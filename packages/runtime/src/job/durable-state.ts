@@ -2,15 +2,15 @@ import type { ActionStateStore, RebuildReport } from '../action-state/action-sta
 import { type CheckpointManifest, decodeManifest } from '../checkpoint/checkpoint-manifest.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 
-/** Where a job keeps what survives a crash. */
+/** Where a job keeps what survives a crash. Held by one job at a time, from before the first `create` until `release`. */
 export interface DurableStores {
-  readonly actionStateStore: ActionStateStore;
-  readonly checkpointStore: CheckpointStore;
-  /** Removes everything the stores hold; they are opened afterwards. */
+  /** Stores over what is there, not open yet; new ones for every attempt of the job. The ones before are closed. */
+  create(): Promise<{ readonly actionStateStore: ActionStateStore; readonly checkpointStore: CheckpointStore }>;
+  /** Removes everything. No store is open. */
   reset(): Promise<void>;
-  /** What the job report says about the durability of the journal. */
+  /** What the job report says about durability. */
   readonly description: string;
-  /** Gives the place up, after the stores are closed. */
+  /** Gives the place up. */
   release(): Promise<void>;
 }
 
@@ -22,7 +22,9 @@ export interface RestoredState {
 
 /** The stores, open, and what was found in them. */
 export interface DurableState {
-  readonly stores: DurableStores;
+  readonly actionStateStore: ActionStateStore;
+  readonly checkpointStore: CheckpointStore;
+  readonly description: string;
   /** The newest complete checkpoint of an unfinished job; `undefined`: this is a new job. */
   readonly restored: RestoredState | undefined;
   /** Whether the job before had finished, so that this is a new one. */
@@ -30,20 +32,43 @@ export interface DurableState {
   readonly journal: RebuildReport;
 }
 
-/** Opens the stores and finds where to begin. A job that had reached the end of its input is over: a new one begins. */
-export async function openDurableState(stores: DurableStores): Promise<DurableState> {
-  const stored = await stores.checkpointStore.open();
+/**
+ * Opens the stores and finds where to begin. A job that had reached the end of its input is over: a new one begins.
+ *
+ * @param opened collects how to close what was opened.
+ */
+export async function openDurableState(
+  stores: DurableStores,
+  opened: (() => Promise<void> | void)[],
+): Promise<DurableState> {
+  const { description } = stores;
+  const found = await create(stores, opened);
+  const stored = await found.checkpointStore.open();
   const manifest = stored === undefined ? undefined : decodeManifest(stored.manifest);
   if (stored !== undefined && manifest?.finished === false) {
-    await stores.actionStateStore.open();
-    const journal = await stores.actionStateStore.rebuildState([manifest.marker], () => true);
-    return { stores, restored: { checkpointId: stored.checkpointId, manifest }, previousFinished: false, journal };
+    await found.actionStateStore.open();
+    const journal = await found.actionStateStore.rebuildState([manifest.marker], () => true);
+    const restored = { checkpointId: stored.checkpointId, manifest };
+    return { ...found, description, journal, restored, previousFinished: false };
   }
   // Whatever is there belongs to a job that is over, or to one that did not come as far as its first checkpoint.
-  await stores.checkpointStore.close();
+  await found.checkpointStore.close();
   await stores.reset();
-  await stores.checkpointStore.open();
-  await stores.actionStateStore.open();
-  const journal = await stores.actionStateStore.rebuildState([], () => true);
-  return { stores, restored: undefined, previousFinished: manifest !== undefined, journal };
+  const fresh = await create(stores, opened);
+  await fresh.checkpointStore.open();
+  await fresh.actionStateStore.open();
+  const journal = await fresh.actionStateStore.rebuildState([], () => true);
+  return { ...fresh, description, journal, restored: undefined, previousFinished: manifest !== undefined };
+}
+
+async function create(
+  stores: DurableStores,
+  opened: (() => Promise<void> | void)[],
+): Promise<Pick<DurableState, 'actionStateStore' | 'checkpointStore'>> {
+  const { actionStateStore, checkpointStore } = await stores.create();
+  opened.push(
+    () => checkpointStore.close(),
+    () => actionStateStore.close(),
+  );
+  return { actionStateStore, checkpointStore };
 }

@@ -2,7 +2,6 @@ import {
   type AttributeValue,
   decodeKey,
   type Event,
-  formatKey,
   InputEvent,
   type Key,
   type KeyIdentity,
@@ -15,23 +14,14 @@ import {
   type ResourceType,
   type RunnerContext,
 } from '@millrace/api';
-import { CallHistory } from '../action-state/call-history.js';
-import { restoreOperations } from '../action-state/recorded-operation.js';
 import type { RecordedRun } from '../action-state/recorded-run.js';
 import { textToValue } from '../action-state/value-text.js';
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
-import { RunningCallable } from '../context/running-callable.js';
 import type { ActionExecutionError, InputPosition } from '../errors.js';
-import { CausalId, inputEventId } from '../identity/causal-id.js';
-import {
-  type KeySnapshot,
-  keyOf,
-  restoreInput,
-  restoreOutput,
-  type TaskSnapshot,
-} from '../keyed-state/key-snapshot.js';
+import { type CausalId, inputEventId } from '../identity/causal-id.js';
+import { type KeySnapshot, keyOf, restoreInput } from '../keyed-state/key-snapshot.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
@@ -42,11 +32,14 @@ import { isPromiseLike } from '../promise-like.js';
 import { SegmentedQueue } from '../queue/segmented-queue.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
-import { type DurableExecution, hasIntent, inputDigest, isSameCall } from './durable-execution.js';
+import { CallDriver } from './call-driver.js';
+import { type DurableExecution, inputDigest } from './durable-execution.js';
 import type { EventRouter } from './event-router.js';
 import { type AttemptVerdict, afterCallsSettled, attemptError, judgeAttempt } from './failed-attempts.js';
 import type { OperatorMetrics } from './operator-metrics.js';
+import { type PendingInputLimits, PendingInputs } from './pending-inputs.js';
 import type { Recovery } from './recovery.js';
+import { type RecoveringOperator, replayRun, restoreRun } from './run-recovery.js';
 
 /** One record on its way into the operator. */
 export interface InputRecord {
@@ -57,10 +50,8 @@ export interface InputRecord {
 }
 
 /** How much work the operator takes on. */
-export interface OperatorLimits {
+export interface OperatorLimits extends PendingInputLimits {
   readonly maxKeysInFlight: number;
-  readonly maxPendingInputs: number;
-  readonly maxPendingInputsPerKey: number;
   readonly maxWaitingOutputs: number;
   /** How long an ended attempt waits for its running durable calls. */
   readonly callSettleTimeoutMs: number;
@@ -78,8 +69,8 @@ export interface OperatorParts {
   readonly outlet: Outlet;
   readonly callLimiter: CallLimiter;
   readonly limits: OperatorLimits;
-  /** Makes what actions do survive a crash; absent: nothing does. */
-  readonly durable: DurableExecution | undefined;
+  /** Makes what actions do survive a crash, where there is a journal. */
+  readonly durable: DurableExecution;
   /** What a recovered operator still expects; absent: nothing. */
   readonly recovery: Recovery | undefined;
   readonly metrics: OperatorMetrics;
@@ -111,11 +102,11 @@ export class ActionExecutionOperator implements TaskHost {
   readonly #parts: OperatorParts;
   readonly #queue = new SegmentedQueue<KeyIdentity>();
   readonly #runs = new Set<Run>();
-  #pendingInputs = 0;
+  readonly #pending: PendingInputs;
+  readonly #calls: CallDriver;
+  readonly #recovering: RecoveringOperator;
   /** Keys whose run has ended and whose next input waits for the turn on which it starts. */
   #keysBetweenRuns = 0;
-  /** Keys that hold as many pending inputs as one key may. */
-  #fullKeys = 0;
   #failed = false;
 
   constructor(parts: OperatorParts) {
@@ -125,6 +116,22 @@ export class ActionExecutionOperator implements TaskHost {
     this.logger = parts.logger;
     this.agentMetricGroup = parts.agentMetricGroup;
     this.readsRefreshMemory = parts.readsRefreshMemory;
+    this.#pending = new PendingInputs(parts.limits, parts.metrics);
+    this.#calls = new CallDriver({
+      durable: parts.durable,
+      callLimiter: parts.callLimiter,
+      clock: parts.clock,
+      post: (takeTurn) => parts.mailbox.post({ takeTurn }),
+      hasFailed: () => this.#failed,
+      outcomeArrived: (task, call, outcome) => this.#outcomeArrived(task, call, outcome),
+    });
+    this.#recovering = {
+      durable: parts.durable,
+      router: parts.router,
+      tasks: this,
+      addTask: (task) => this.#addTask(task),
+      route: (event, run, cause, emissionIndex) => this.#route(event, run, cause, emissionIndex),
+    };
   }
 
   /** Takes one record. The caller asks {@link hasRoom} first. */
@@ -137,7 +144,7 @@ export class ActionExecutionOperator implements TaskHost {
     if (keyState.run === undefined && keyState.pending.length === 0 && keyState.recorded.length === 0) {
       this.#startRun(keyState, keyState.nextRunNumber, arrived);
     } else {
-      this.#addPending(keyState, arrived);
+      this.#pending.add(keyState, arrived);
       if (keyState.run === undefined) {
         this.#beginNext(keyState);
       }
@@ -146,23 +153,14 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** Resumes a key of a restored checkpoint: its unfinished run, and the inputs that wait. Called before the first record, once per key. */
   resumeKey(snapshot: KeySnapshot): void {
-    const { durable, keyedState } = this.#parts;
-    const keyState = keyedState.of(keyOf(snapshot));
+    const keyState = this.#parts.keyedState.of(keyOf(snapshot));
     if (snapshot.run !== undefined) {
       const { number, input, startedAtMs } = snapshot.run;
-      const arrived = this.#arrive(keyState, restoreInput(input));
-      const run = new Run(keyState, number, arrived, startedAtMs, { isRecorded: true });
+      const run = new Run(keyState, number, this.#arrive(keyState, restoreInput(input)), startedAtMs, {
+        isRecorded: true,
+      });
       this.#enterRun(run);
-      run.shortTerm.recommit(restoreOperations(snapshot.run.shortTerm));
-      run.sensory.recommit(restoreOperations(snapshot.run.sensory));
-      for (const path of snapshot.run.readPaths) {
-        run.readPaths.add(path);
-      }
-      run.heldOutputs.push(...snapshot.run.heldOutputs.map((output) => restoreOutput(output, run.key)));
-      run.succeededCalls.push(...snapshot.run.succeededCalls);
-      for (const task of snapshot.run.tasks) {
-        this.#addTask(this.#restoreTask(run, task, durable));
-      }
+      restoreRun(run, snapshot.run, this.#recovering);
       const [recorded] = keyState.recorded;
       if (recorded?.number === number) {
         keyState.recorded = keyState.recorded.slice(1);
@@ -171,28 +169,11 @@ export class ActionExecutionOperator implements TaskHost {
       this.#endRunIfDone(run);
     }
     for (const input of snapshot.pending) {
-      this.#addPending(keyState, this.#arrive(keyState, restoreInput(input)));
+      this.#pending.add(keyState, this.#arrive(keyState, restoreInput(input)));
     }
     if (keyState.run === undefined) {
       this.#beginNext(keyState);
     }
-  }
-
-  #restoreTask(run: Run, snapshot: TaskSnapshot, durable: DurableExecution | undefined): ActionTask {
-    const action = this.#parts.router.action(snapshot.actionName);
-    const event = durable?.restoreEvent(snapshot.event, run);
-    if (action === undefined || event === undefined) {
-      throw new MillraceError(
-        'PLAN_MISMATCH',
-        `Queued work of key ${formatKey(run.key)} needs the action ${JSON.stringify(snapshot.actionName)}, which the plan does not have.`,
-        {
-          hint: 'Resume with a plan that has it, or start anew.',
-        },
-      );
-    }
-    const task = new ActionTask(run, action, event, CausalId.fromHex(snapshot.invocation), this);
-    task.resume(CallHistory.restore(snapshot.calls));
-    return task;
   }
 
   /** The source has no more records. */
@@ -212,15 +193,14 @@ export class ActionExecutionOperator implements TaskHost {
     return (
       this.#keysInFlight < limits.maxKeysInFlight &&
       // Inputs may wait for one that the source has yet to deliver again: stopping the source would stop them for ever.
-      ((this.#pendingInputs < limits.maxPendingInputs && this.#fullKeys === 0) ||
-        this.#parts.recovery?.isExpecting === true) &&
+      (this.#pending.hasRoom || this.#parts.recovery?.isExpecting === true) &&
       outlet.length < limits.maxWaitingOutputs
     );
   }
 
   /** Whether nothing is in progress and nothing waits to leave. */
   get isIdle(): boolean {
-    return this.#runs.size === 0 && this.#pendingInputs === 0 && this.#parts.outlet.length === 0;
+    return this.#runs.size === 0 && this.#pending.count === 0 && this.#parts.outlet.length === 0;
   }
 
   get #keysInFlight(): number {
@@ -234,7 +214,7 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** Inputs that wait for an earlier input of their key. */
   get pendingInputs(): number {
-    return this.#pendingInputs;
+    return this.#pending.count;
   }
 
   /** What holds watermarks back. */
@@ -301,27 +281,8 @@ export class ActionExecutionOperator implements TaskHost {
     this.#requestTurn(task.run, task);
   }
 
-  /** Applies what the journal knows of a run, in the recorded order, before any of its invocations proceeds. */
   #replay(run: Run, recorded: RecordedRun): void {
-    run.succeededCalls.push(...recorded.succeededCalls);
-    for (const completion of recorded.completions) {
-      const task = findTask(run, completion.invocation);
-      for (const path of completion.readPaths) {
-        run.readPaths.add(path);
-      }
-      run.shortTerm.recommit(restoreOperations(completion.shortTerm));
-      run.sensory.recommit(restoreOperations(completion.sensory));
-      task.moveTo('completed');
-      run.openTasks.delete(task);
-      this.#parts.durable?.restoreEvents(task, completion).forEach((event, index) => {
-        this.#route(event, run, task.id, index);
-      });
-    }
-    for (const invocation of recorded.openInvocations) {
-      const task = findTask(run, invocation);
-      recorded.replayCalls(invocation, task.history);
-      task.resume(task.history);
-    }
+    replayRun(run, recorded, this.#recovering);
     if (recorded.letter !== undefined) {
       this.#giveUp(run, textToValue(recorded.letter), new MillraceError('RUN_ABANDONED', 'The run was given up.'));
     }
@@ -375,13 +336,13 @@ export class ActionExecutionOperator implements TaskHost {
   #beginNext(keyState: KeyState): void {
     const [recorded] = keyState.recorded;
     if (recorded === undefined) {
-      const next = this.#pollPending(keyState);
+      const next = this.#pending.poll(keyState);
       if (next !== undefined) {
         this.#startRun(keyState, keyState.nextRunNumber, next);
       }
       return;
     }
-    const expected = this.#pollPending(keyState, (input) => isInputOf(recorded, input));
+    const expected = this.#pending.poll(keyState, (input) => isInputOf(recorded, input));
     if (expected !== undefined && recorded.header?.inputDigest === inputDigest(expected)) {
       keyState.recorded = keyState.recorded.slice(1);
       this.#startRun(keyState, recorded.number, expected, recorded);
@@ -390,7 +351,7 @@ export class ActionExecutionOperator implements TaskHost {
       this.#startRun(keyState, recorded.number, expected);
     } else if (keyState.nextRunNumber < recorded.number) {
       // A run that left no record came in between; its input is one that no recorded run is made of.
-      const unrecorded = this.#pollPending(
+      const unrecorded = this.#pending.poll(
         keyState,
         (input) => !keyState.recorded.some((run) => isInputOf(run, input)),
       );
@@ -418,7 +379,7 @@ export class ActionExecutionOperator implements TaskHost {
     const dropped = keyState.recorded.filter((run) => run.number >= from.number);
     keyState.recorded = keyState.recorded.filter((run) => run.number < from.number);
     recovery?.warnInvalidated(keyState.key, from.header, problem, dropped);
-    durable?.invalidateRuns(keyState, from.number);
+    durable.invalidateRuns(keyState, from.number);
   }
 
   #releaseWatermarks(): void {
@@ -507,87 +468,8 @@ export class ActionExecutionOperator implements TaskHost {
         }
         this.#releaseTurn(task.run);
       }
-      this.#beginCall(task, call);
+      this.#calls.begin(task, call);
     });
-  }
-
-  /** Replays a call, or makes it as soon as everything the key has journaled before it is durable. */
-  #beginCall(task: ActionTask, call: PendingCall): void {
-    const { durable } = this.#parts;
-    const decision = durable?.beginCall(task, call) ?? { kind: 'call' };
-    switch (decision.kind) {
-      case 'replay':
-        this.#replayOutcomes(task);
-        return;
-      case 'answer':
-        this.#outcomeArrived(task, call, decision.outcome);
-        return;
-      default: {
-        const { inFlight } = task.run.keyState.journal;
-        if (inFlight === undefined || (call.call.readOnly === true && !hasIntent(call.call))) {
-          this.#makeCall(task, call, decision.kind);
-        } else {
-          // A failed append fails the job; nothing is called then.
-          inFlight.then(
-            () => this.#post(() => this.#makeCall(task, call, decision.kind)),
-            () => undefined,
-          );
-        }
-      }
-    }
-  }
-
-  #makeCall(task: ActionTask, call: PendingCall, how: 'call' | 'reconcile'): void {
-    if (task.isOver) {
-      return;
-    }
-    const { callLimiter, clock, mailbox } = this.#parts;
-    const settled = (outcome: CallOutcome): void => {
-      mailbox.post({ takeTurn: () => this.#callSettled(task, call, outcome) });
-    };
-    const inherited = task.inheritedCall(call, (other) => isSameCall(call, other));
-    if (inherited !== undefined) {
-      inherited.claim(settled);
-      return;
-    }
-    const resource = call.call.resource ?? '';
-    callLimiter.acquire(resource, () => {
-      const running = new RunningCallable(call);
-      task.runningCalls.add(running);
-      call.run(how, clock, (outcome) => {
-        callLimiter.release(resource);
-        if (!running.settle(outcome)) {
-          settled(outcome);
-        }
-        task.runningCalls.delete(running);
-        task.onCallsSettled?.();
-      });
-    });
-  }
-
-  /** Hands out recorded outcomes in the recorded order, as far as their calls have been made again. */
-  #replayOutcomes(task: ActionTask): void {
-    for (let call = task.nextReplay(); call !== undefined; call = task.nextReplay()) {
-      const outcome = this.#parts.durable?.recordedOutcome(task, call.position);
-      if (outcome !== undefined) {
-        this.#outcomeArrived(task, call, outcome);
-      }
-    }
-  }
-
-  /** A call has ended. Its outcome is recorded also when nobody waits for it any more, unless it failed because it was aborted. */
-  #callSettled(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
-    const isAbandoned = this.#failed || task.isOver;
-    if (isAbandoned && 'error' in outcome) {
-      return;
-    }
-    const answer = this.#parts.durable?.settleCall(task, call, outcome) ?? outcome;
-    if ('value' in answer) {
-      task.run.succeededCalls.push(call.call.id);
-    }
-    if (!isAbandoned) {
-      this.#outcomeArrived(task, call, answer);
-    }
   }
 
   /** An outcome has arrived: the action gets it at once if it has the turn, else as soon as it has it again. */
@@ -661,7 +543,7 @@ export class ActionExecutionOperator implements TaskHost {
       this.#failTask(task, error);
       return;
     }
-    this.#parts.durable?.complete(task, shortTerm, sensory);
+    this.#parts.durable.complete(task, shortTerm, sensory);
     context.shortTerm.apply(shortTerm);
     context.sensory.apply(sensory);
     this.#parts.metrics.memoryConflicts.inc(shortTerm.conflicts + sensory.conflicts);
@@ -715,7 +597,7 @@ export class ActionExecutionOperator implements TaskHost {
       failedAttempts: verdict.failedAttempts,
       error: error.message,
     });
-    durable?.attemptFailed(task, verdict.failedAttempts, verdict.dropped);
+    durable.attemptFailed(task, verdict.failedAttempts, verdict.dropped);
     const next = task.nextAttempt();
     run.openTasks.delete(task);
     run.openTasks.add(next);
@@ -732,7 +614,7 @@ export class ActionExecutionOperator implements TaskHost {
     const { run } = failed;
     const letter = abandonedRunLetter(run, error);
     this.logger.warn('A run was given up; its input goes to the dead-letter sink.', { error: error.message });
-    this.#parts.durable?.abandon(run, letter);
+    this.#parts.durable.abandon(run, letter);
     this.#giveUp(run, letter, error);
   }
 
@@ -752,28 +634,6 @@ export class ActionExecutionOperator implements TaskHost {
     afterCallsSettled(tasks, clock, limits.callSettleTimeoutMs, () => this.#post(() => this.#endRun(run)));
   }
 
-  // Pending inputs.
-
-  #addPending(keyState: KeyState, arrived: ArrivedInput): void {
-    keyState.addPending(arrived);
-    this.#pendingInputs++;
-    if (keyState.pending.length === this.#parts.limits.maxPendingInputsPerKey) {
-      this.#fullKeys++;
-    }
-    this.#parts.metrics.pendingChanged(this.#pendingInputs, keyState);
-  }
-
-  #pollPending(keyState: KeyState, matches?: (input: ArrivedInput) => boolean): ArrivedInput | undefined {
-    const wasFull = keyState.pending.length === this.#parts.limits.maxPendingInputsPerKey;
-    const next = keyState.pollPending(matches);
-    if (next !== undefined) {
-      this.#fullKeys -= wasFull ? 1 : 0;
-      this.#pendingInputs--;
-      this.#parts.metrics.pendingChanged(this.#pendingInputs, keyState);
-    }
-    return next;
-  }
-
   #post(takeTurn: () => void): void {
     this.#parts.mailbox.post({
       takeTurn: () => {
@@ -787,18 +647,4 @@ export class ActionExecutionOperator implements TaskHost {
 
 function isInputOf({ header }: RecordedRun, { position }: ArrivedInput): boolean {
   return header?.sourceId === position.sourceId && header.position === position.position;
-}
-
-/** @throws MillraceError `PLAN_MISMATCH` when the plan does not lead to a recorded invocation any more. */
-function findTask(run: Run, invocation: string): ActionTask {
-  for (const task of run.openTasks) {
-    if (task.id.toString() === invocation) {
-      return task;
-    }
-  }
-  throw new MillraceError(
-    'PLAN_MISMATCH',
-    `The journal has an invocation of key ${formatKey(run.key)}, run ${run.number}, that the actions of this plan do not lead to.`,
-    { hint: 'Resume with the plan the job was stopped with, or start anew.' },
-  );
 }

@@ -46,8 +46,8 @@ export interface JobSetup {
   readonly errorClasses: readonly { readonly name: string; readonly prototype: Error }[];
   readonly logger: Logger;
   readonly clock: Clock;
-  /** How turns are woken and ordered. Default: by the event loop, oldest first. */
-  readonly mailbox?: Pick<MailboxOptions, 'wake' | 'order'>;
+  /** Makes the mailbox of an attempt. Default: one that the event loop drains, oldest turn first. */
+  readonly createMailbox?: (options: MailboxOptions) => Mailbox;
 }
 
 const inMemoryGuarantee =
@@ -80,7 +80,8 @@ export class JobAttempt implements PumpHost {
     this.clock = setup.clock;
     this.#jobId = resolveJobId(setup.plan.configuration);
     this.#metrics = new MetricRegistry(setup.clock);
-    this.mailbox = new Mailbox({ ...setup.mailbox, onError: (error) => this.#fail(error) });
+    const mailboxOptions: MailboxOptions = { onError: (error) => this.#fail(error) };
+    this.mailbox = setup.createMailbox?.(mailboxOptions) ?? new Mailbox(mailboxOptions);
     this.#pumps = setup.sources.map((binding, index) => new SourcePump(binding, index, this));
     this.#watermark = setup.sources.some(({ watermarks }) => watermarks !== undefined)
       ? new CombinedWatermark(setup.sources.length)

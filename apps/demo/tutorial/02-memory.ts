@@ -1,4 +1,12 @@
-import { Agent, type AttributeValue, defineEvent, InputEvent, MemoryRef, OutputEvent } from '@millrace/api';
+import {
+  Agent,
+  type AttributeValue,
+  defineEvent,
+  InputEvent,
+  MemoryRef,
+  type MemoryRefJson,
+  OutputEvent,
+} from '@millrace/api';
 import { AgentsExecutionEnvironment } from '@millrace/runtime';
 import { z } from 'zod';
 
@@ -11,8 +19,8 @@ const pricesCents: Readonly<Record<string, number>> = { coffee: 300, cake: 450 }
 const largeOrderCents = 1000;
 
 // #region events
-// A reference into memory travels as plain data, so the schema of an event that carries one describes that data.
-const memoryRef = z.object({ memory_type: z.enum(['sensory', 'short_term']), path: z.string() });
+// A reference into memory, as set returns it. It travels as JSON.
+const memoryRef = z.custom<MemoryRefJson>(MemoryRef.is);
 
 const OrderTaken = defineEvent('OrderTaken', z.object({ items: memoryRef }));
 const OrderPriced = defineEvent('OrderPriced', z.object({ totalCents: z.int().nonnegative() }));
@@ -22,8 +30,7 @@ const OrderPriced = defineEvent('OrderPriced', z.object({ totalCents: z.int().no
 const counter = new Agent('counter')
   .addAction('take-order', [InputEvent], (event: InputEvent<Order>, ctx) => {
     // Sensory memory ends with the run: the place for what only the actions of this order need.
-    const items = ctx.sensoryMemory.set('items', event.input.items);
-    ctx.sendEvent(new OrderTaken({ items: items.toJSON() }));
+    ctx.sendEvent(new OrderTaken({ items: ctx.sensoryMemory.set('items', event.input.items) }));
   })
   .addAction('price', [OrderTaken], async (event, ctx) => {
     const items = MemoryRef.fromJson(event.attributes.items).resolve<readonly string[]>(ctx) ?? [];

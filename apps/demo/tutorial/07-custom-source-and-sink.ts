@@ -45,7 +45,7 @@ export async function postTotals(): Promise<{
   const url = await shop.open();
   try {
     // #region job
-    const env = new AgentsExecutionEnvironment();
+    const env = new AgentsExecutionEnvironment({ config: { 'job-identifier': 'totals' } });
     env
       .fromSource(ordersOf(url))
       .keyBy((order) => order.customer)

@@ -16,7 +16,8 @@ export class AiSdkChatModelSetup extends BaseChatModelSetup {
 
   /** @throws InvalidValueError naming the argument. */
   constructor(descriptor: ResourceDescriptor, context: ResourceContext) {
-    super(descriptor, context);
+    // Every name that is not the base's is a parameter, and the reader of parameters knows which there are.
+    super(descriptor, context, { ownArguments: Object.keys(descriptor.arguments) });
     const { connection: _connection, prompt: _prompt, tools: _tools, ...parameters } = descriptor.arguments;
     this.#parameters = copyAttributes(parameters, 'arguments');
     readChatParameters(this.#parameters, 'arguments');

@@ -16,7 +16,7 @@ export class AiSdkEmbeddingModelSetup extends BaseEmbeddingModelSetup {
 
   /** @throws InvalidValueError naming the argument. */
   constructor(descriptor: ResourceDescriptor, context: ResourceContext) {
-    super(descriptor, context);
+    super(descriptor, context, { ownArguments: ['providerOptions'] });
     const { connection: _connection, ...parameters } = descriptor.arguments;
     this.#parameters = copyAttributes(parameters, 'arguments');
     readEmbeddingParameters(this.#parameters, 'arguments');

@@ -39,7 +39,7 @@ export type { RunnerContext } from './context/runner-context.js';
 // Memory
 export type { MemoryObject } from './memory/memory-object.js';
 export type { MemoryOperation, MemoryType } from './memory/memory-operation.js';
-export { type Memories, MemoryRef } from './memory/memory-ref.js';
+export { type Memories, MemoryRef, type MemoryRefJson } from './memory/memory-ref.js';
 export type { LongTermMemory, MemorySet, MemorySetAddOptions, MemorySetItem } from './memory/long-term-memory.js';
 export {
   type CompactionConfig,
@@ -67,6 +67,7 @@ export { BaseChatModelSetup, type ChatSetupOptions } from './model/base-chat-mod
 export { BaseEmbeddingModelConnection, type EmbedOptions } from './model/base-embedding-model-connection.js';
 export { BaseEmbeddingModelSetup, type EmbedSetupOptions } from './model/base-embedding-model-setup.js';
 export { toFloat32Array } from './model/embedding.js';
+export type { ModelSetupOptions } from './model/model-setup-options.js';
 export {
   BaseVectorStore,
   type VectorSearchOptions,

@@ -40,7 +40,7 @@ export { SegmentedQueue } from './queue/segmented-queue.js';
 export type { DeadLetter } from './output/dead-letter.js';
 export { JsonLinesFileSink, type JsonLinesFileSinkOptions } from './output/json-lines-file-sink.js';
 export { ListSink } from './output/list-sink.js';
-export type { Output, Sink } from './output/sink.js';
+export type { Output, Sink, SinkOpenParams } from './output/sink.js';
 
 // Around the operator
 export { type Clock, systemClock, type Timer } from './clock.js';

@@ -9,6 +9,7 @@ export async function checkFiles(options: DemoOptions): Promise<void> {
   await checkInput(options.inputPath);
   for (const directory of options.ownDirectories) await makeDirectory(directory);
   await checkOutput('--output', options.outputPath);
+  await checkOutput('--alerts', options.alertsPath);
   await checkOutput('--dead-letters', options.deadLettersPath);
   if (options.logDir !== undefined) await makeDirectory(options.logDir);
 }

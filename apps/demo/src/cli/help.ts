@@ -9,14 +9,16 @@ Input and output
   --input FILE            reviews, one JSON object per line: id, product, text,
                           timestamp, and optionally title, rating, author
                           (default: the reviews that come with the demo)
-  --output FILE           results and alerts, one JSON object per line
+  --output FILE           results, one JSON object per line and review
                           (default: .millrace/demo/results.jsonl)
+  --alerts FILE           products whose score has fallen, one object per line
+                          (default: alerts.jsonl beside the output)
   --dead-letters FILE     lines that cannot be used, with number and reason
                           (default: dead-letters.jsonl beside the output)
   --log-dir DIRECTORY     where the event log goes
                           (default: log beside the output)
   --no-log                write no event log
-  --limit N               stop after N reviews
+  --limit N               read the first N reviews only
 
 Model
   --model NAME            model of an OpenAI-compatible service, or "lexicon",

@@ -17,7 +17,9 @@ export type ModelChoice =
 /** What a run of the demo is asked to do. All paths are absolute. */
 export interface DemoOptions {
   readonly inputPath: string;
+  /** Results, one line per review. */
   readonly outputPath: string;
+  readonly alertsPath: string;
   readonly deadLettersPath: string;
   /** `undefined`: no event log. */
   readonly logDir: string | undefined;
@@ -56,7 +58,7 @@ const openAiBaseUrl = 'https://api.openai.com/v1';
 const defaultDirectory = '.millrace/demo';
 
 const flags = {
-  withValue: ['input', 'output', 'dead-letters', 'log-dir', 'model', 'base-url', 'embedding-model', 'limit'],
+  withValue: ['input', 'output', 'alerts', 'dead-letters', 'log-dir', 'model', 'base-url', 'embedding-model', 'limit'],
   plain: ['no-log', 'quiet', 'help', 'version'],
 };
 
@@ -76,29 +78,42 @@ export function readCommand({ args, env, cwd }: CommandLine): DemoCommand {
   };
 }
 
-type Paths = Pick<DemoOptions, 'inputPath' | 'outputPath' | 'deadLettersPath' | 'logDir' | 'ownDirectories'>;
+type Paths = Pick<
+  DemoOptions,
+  'inputPath' | 'outputPath' | 'alertsPath' | 'deadLettersPath' | 'logDir' | 'ownDirectories'
+>;
 
 function readPaths(given: GivenFlags, cwd: string): Paths {
   if (given.has('no-log') && given.has('log-dir')) throw new UsageError('--log-dir and --no-log exclude each other');
   const path = (flag: string, fallback: string): string => resolve(cwd, given.get(flag) ?? fallback);
   const inputPath = path('input', shippedReviewsPath);
   const outputPath = path('output', join(defaultDirectory, 'results.jsonl'));
+  const alertsPath = path('alerts', join(dirname(outputPath), 'alerts.jsonl'));
   const deadLettersPath = path('dead-letters', join(dirname(outputPath), 'dead-letters.jsonl'));
   const logDir = given.has('no-log') ? undefined : path('log-dir', join(dirname(outputPath), 'log'));
-  refuseSame(inputPath, outputPath, '--input and --output');
-  refuseSame(inputPath, deadLettersPath, '--input and --dead-letters');
-  refuseSame(outputPath, deadLettersPath, '--output and --dead-letters');
+  refuseSame({
+    '--input': inputPath,
+    '--output': outputPath,
+    '--alerts': alertsPath,
+    '--dead-letters': deadLettersPath,
+  });
   return {
     inputPath,
     outputPath,
+    alertsPath,
     deadLettersPath,
     logDir,
     ownDirectories: given.has('output') ? [] : [dirname(outputPath)],
   };
 }
 
-function refuseSame(left: string, right: string, names: string): void {
-  if (left === right) throw new UsageError(`${names} are the same file, ${JSON.stringify(left)}`);
+function refuseSame(paths: Readonly<Record<string, string>>): void {
+  const flagOf = new Map<string, string>();
+  for (const [flag, path] of Object.entries(paths)) {
+    const other = flagOf.get(path);
+    if (other !== undefined) throw new UsageError(`${other} and ${flag} are the same file, ${JSON.stringify(path)}`);
+    flagOf.set(path, flag);
+  }
 }
 
 function readModels(given: GivenFlags, env: Environment): Pick<DemoOptions, 'chatModel' | 'embeddingModel'> {

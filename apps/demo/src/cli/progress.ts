@@ -38,6 +38,7 @@ export class Progress {
   #shownMs: number;
   #shownTenths = 0;
   #isDrawn = false;
+  #isStale = true;
   #isFinished = false;
 
   constructor({ stream, nowMs, total }: ProgressOptions) {
@@ -51,6 +52,7 @@ export class Progress {
   /** Takes notice of progress, and shows it when it is time to. */
   update(state: ProgressState): void {
     this.#state = state;
+    this.#isStale = true;
     if (this.#isFinished || !this.#isDue()) return;
     this.#show();
   }
@@ -70,7 +72,8 @@ export class Progress {
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
-    this.#show();
+    // A plain line that says it all may be there already.
+    if (this.#stream.isTTY === true || this.#isStale) this.#show();
     if (this.#stream.isTTY === true) this.#stream.write('\n');
     this.#isDrawn = false;
   }
@@ -84,6 +87,7 @@ export class Progress {
   #show(): void {
     this.#shownMs = this.#nowMs();
     this.#shownTenths = this.#tenths();
+    this.#isStale = false;
     if (this.#stream.isTTY === true) {
       this.#stream.write(clearLine + this.#drawing());
       this.#isDrawn = true;

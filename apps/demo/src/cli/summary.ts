@@ -1,9 +1,14 @@
+import { rollingWindow } from '../statistics/product-statistics.js';
 import { formatBytes, formatCount, formatDuration, formatScore } from './format-quantity.js';
 import { renderTable } from './render-table.js';
-import { fitColumns, printableText } from './terminal-text.js';
+import { columnsOf, printableText, wrapColumns } from './terminal-text.js';
 
 /** What a run came to. */
 export interface RunSummary {
+  /** `stopped`: a signal ended the run before the end of the input. */
+  readonly status: 'finished' | 'stopped';
+  /** Reviews that were begun and not finished. */
+  readonly unfinished: number;
   readonly counts: {
     /** Lines of the input, good and bad. */
     readonly read: number;
@@ -15,8 +20,12 @@ export interface RunSummary {
   readonly alerts: readonly AlertLine[];
   /** Worst first. */
   readonly worstProducts: readonly ProductLine[];
-  /** From the arrival of a review to its result. */
+  /** From the beginning of the analysis of a review to its end. */
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number };
+  /** When the reviews were written; `undefined` when there are none. Milliseconds since the epoch. */
+  readonly eventTime:
+    | { readonly fromMs: number; readonly toMs: number; readonly completeUntilMs: number | undefined }
+    | undefined;
   readonly elapsedMs: number;
   /** As the models call themselves. */
   readonly models: { readonly chat: string; readonly embedding: string };
@@ -29,6 +38,8 @@ export interface AlertLine {
   readonly day: string;
   readonly fromScore: number;
   readonly toScore: number;
+  /** What the latest reviews complain about most; `undefined` when nothing stands out. */
+  readonly complaint: string | undefined;
 }
 
 export interface ProductLine {
@@ -36,8 +47,10 @@ export interface ProductLine {
   readonly reviews: number;
   /** Mean, -1 to 1. */
   readonly score: number;
-  /** What people complain about most; `undefined` when nothing stands out. */
-  readonly complaint?: string | undefined;
+  /** Mean of the latest reviews. */
+  readonly latestScore: number;
+  /** What the latest reviews complain about most; `undefined` when nothing stands out. */
+  readonly complaint: string | undefined;
 }
 
 export interface WrittenFile {
@@ -61,7 +74,10 @@ export function formatSummary(summary: RunSummary, style: SummaryStyle): string 
   const columns = Math.max(columnsMin, Math.min(columnsMax, style.columns));
   const heading = (text: string): string => (style.colour ? `\u001B[1m${text}\u001B[0m` : text);
   const sections = [
-    { title: 'Summary', lines: overview(summary, columns) },
+    {
+      title: summary.status === 'finished' ? 'Summary' : 'Stopped before the end of the input',
+      lines: overview(summary, columns),
+    },
     { title: 'Worst products', lines: worstProducts(summary.worstProducts, columns) },
     { title: `Alerts (${formatCount(summary.alerts.length)})`, lines: alerts(summary.alerts, columns) },
     { title: 'Files written', lines: files(summary.files, columns) },
@@ -69,13 +85,18 @@ export function formatSummary(summary: RunSummary, style: SummaryStyle): string 
   return `${sections.map(({ title, lines }) => [heading(title), ...lines].join('\n')).join('\n\n')}\n`;
 }
 
-function overview({ counts, latencyMs, elapsedMs, models }: RunSummary, columns: number): readonly string[] {
+function overview(summary: RunSummary, columns: number): readonly string[] {
+  const { counts, latencyMs, elapsedMs, models, unfinished } = summary;
   const rate = elapsedMs > 0 ? counts.analysed / (elapsedMs / 1000) : 0;
+  const reviews = [
+    `${formatCount(counts.read)} read`,
+    `${formatCount(counts.analysed)} analysed`,
+    `${formatCount(counts.deadLetters)} bad`,
+    ...(unfinished === 0 ? [] : [`${formatCount(unfinished)} unfinished`]),
+  ];
   const rows = [
-    [
-      'reviews',
-      `${formatCount(counts.read)} read, ${formatCount(counts.analysed)} analysed, ${formatCount(counts.deadLetters)} bad`,
-    ],
+    ['reviews', reviews.join(', ')],
+    ['event time', eventTime(summary)],
     ['products', formatCount(counts.products)],
     ['tool calls', formatCount(counts.toolCalls)],
     [
@@ -86,7 +107,29 @@ function overview({ counts, latencyMs, elapsedMs, models }: RunSummary, columns:
     ['chat model', models.chat],
     ['embeddings', models.embedding],
   ];
-  return rows.map(([label = '', value = '']) => fitColumns(`  ${label.padEnd(11)} ${printableText(value)}`, columns));
+  return rows
+    .filter(([, value]) => value !== '')
+    .flatMap(([label = '', value = '']) => labelled(`  ${label.padEnd(11)} `, printableText(value), columns));
+}
+
+/** A value behind its label; what does not fit beside it goes below. */
+function labelled(label: string, value: string, columns: number): readonly string[] {
+  const indent = columnsOf(label);
+  return wrapColumns(value, columns - indent).map((line, index) => (index === 0 ? label : ' '.repeat(indent)) + line);
+}
+
+/** When the reviews were written, and up to when none is missing if some are. */
+function eventTime({ eventTime: time, status }: RunSummary): string {
+  if (time === undefined) return '';
+  const range = `${day(time.fromMs)} to ${day(time.toMs)}`;
+  if (status === 'finished') return range;
+  return time.completeUntilMs === undefined || time.completeUntilMs < time.fromMs
+    ? `${range}, incomplete`
+    : `${range}, complete until ${day(time.completeUntilMs)}`;
+}
+
+function day(timestampMs: number): string {
+  return new Date(timestampMs).toISOString().slice(0, 'YYYY-MM-DD'.length);
 }
 
 function worstProducts(products: readonly ProductLine[], columns: number): readonly string[] {
@@ -95,12 +138,14 @@ function worstProducts(products: readonly ProductLine[], columns: number): reado
       { title: 'product', align: 'left', shrinks: true },
       { title: 'reviews', align: 'right' },
       { title: 'score', align: 'right' },
+      { title: `last ${rollingWindow}`, align: 'right' },
       { title: 'complaint', align: 'left', shrinks: true },
     ],
-    products.map(({ product, reviews, score, complaint }) => [
+    products.map(({ product, reviews, score, latestScore, complaint }) => [
       product,
       formatCount(reviews),
       formatScore(score),
+      formatScore(latestScore),
       complaint ?? '-',
     ]),
     columns,
@@ -113,12 +158,16 @@ function alerts(raised: readonly AlertLine[], columns: number): readonly string[
     [
       { title: 'product', align: 'left', shrinks: true },
       { title: 'day', align: 'left' },
-      { title: 'score', align: 'right' },
+      { title: 'from', align: 'right' },
+      { title: 'to', align: 'right' },
+      { title: 'complaint', align: 'left', shrinks: true },
     ],
-    shown.map(({ product, day, fromScore, toScore }) => [
+    shown.map(({ product, day, fromScore, toScore, complaint }) => [
       product,
       day,
-      `${formatScore(fromScore)} > ${formatScore(toScore)}`,
+      formatScore(fromScore),
+      formatScore(toScore),
+      complaint ?? '-',
     ]),
     columns,
   );

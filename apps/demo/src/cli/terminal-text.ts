@@ -29,6 +29,18 @@ export function fitColumns(text: string, columns: number, missing: 'end' | 'star
   return missing === 'end' ? `${kept.join('').trimEnd()}…` : `…${kept.toReversed().join('').trimStart()}`;
 }
 
+/** Broken at blanks into lines that are at most `columns` wide; a word that is wider than a line is cut. */
+export function wrapColumns(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last !== undefined && columnsOf(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(fitColumns(word, columns));
+  }
+  return lines;
+}
+
 /** Filled with blanks to `columns`. */
 export function padColumns(text: string, columns: number, align: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, columns - columnsOf(text)));

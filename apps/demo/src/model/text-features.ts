@@ -1,4 +1,4 @@
-import { cuePattern, searchableText } from '../sentiment/aspect-cue.js';
+import { cuesPattern, searchableText } from '../sentiment/aspect-cue.js';
 import { aspectVocabulary } from '../sentiment/aspect-vocabulary.js';
 import { tokenize } from '../sentiment/tokenize.js';
 
@@ -43,11 +43,9 @@ function* gramsOf(word: string): Generator<string> {
   }
 }
 
-const cues = Object.entries(aspectVocabulary).map(([aspect, words]) => ({ aspect, patterns: words.map(cuePattern) }));
+const cues = Object.entries(aspectVocabulary).map(([aspect, words]) => ({ aspect, pattern: cuesPattern(words) }));
 
 function aspectsIn(text: string): readonly string[] {
   const searchable = searchableText(text);
-  return cues
-    .filter(({ patterns }) => patterns.some((pattern) => pattern.test(searchable)))
-    .map(({ aspect }) => aspect);
+  return cues.filter(({ pattern }) => pattern.test(searchable)).map(({ aspect }) => aspect);
 }

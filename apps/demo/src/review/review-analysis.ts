@@ -13,14 +13,14 @@ import type { SentimentLabel } from '../sentiment/analyse-sentiment.js';
 import type { AspectMention } from '../sentiment/find-aspects.js';
 
 /** What the model says about one review. */
-export interface ReviewAnalysis {
+export type ReviewAnalysis = {
   /** -1 (very unhappy) to 1 (very happy). */
   readonly score: number;
   readonly label: SentimentLabel;
   /** At most three short phrases, in the review's own words. */
   readonly reasons: readonly string[];
   readonly aspects: readonly AspectMention[];
-}
+};
 
 const labels: readonly SentimentLabel[] = ['positive', 'mixed', 'negative'];
 

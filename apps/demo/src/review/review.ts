@@ -1,7 +1,7 @@
 import { type AttributeReader, InvalidValueError, MemberReader, readInteger, readName, readText } from '@millrace/api';
 
-/** One product review, as it comes from a line of the input. */
-export interface Review {
+/** One product review, as it comes from a line of the input. A type, not an interface, so that memory and events can hold it. */
+export type Review = {
   readonly id: string;
   /** Id of the product: what the job keys by. */
   readonly product: string;
@@ -12,7 +12,7 @@ export interface Review {
   readonly author?: string | undefined;
   /** When the review was written, in milliseconds since the epoch. */
   readonly timestampMs: number;
-}
+};
 
 /**
  * Reads one review from a parsed line. Members it does not know are ignored, so that exports of other shops can be read.

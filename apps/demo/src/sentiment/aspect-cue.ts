@@ -7,10 +7,14 @@ export function searchableText(text: string): string {
     .join(' ')} `;
 }
 
-/** Finds a cue of the aspect vocabulary in a {@link searchableText}. */
-export function cuePattern(cue: string): RegExp {
+/** Finds any of some cues of the aspect vocabulary in a {@link searchableText}. One pattern for all of them is much faster than one for each. */
+export function cuesPattern(cues: readonly string[]): RegExp {
+  return new RegExp(` (?:${cues.map(cueSource).join('|')})`, 'u');
+}
+
+function cueSource(cue: string): string {
   const open = cue.endsWith('*');
   const spoken = cue.toLowerCase().replaceAll(/[-_\s]+/g, ' ');
   const literal = (open ? spoken.slice(0, -1) : spoken).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(open ? ` ${literal}` : ` ${literal}s? `, 'u');
+  return open ? literal : `${literal}s? `;
 }

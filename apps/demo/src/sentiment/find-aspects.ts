@@ -1,12 +1,12 @@
 import type { SentimentLabel, WeighedSentence } from './analyse-sentiment.js';
-import { cuePattern, searchableText } from './aspect-cue.js';
+import { cuesPattern, searchableText } from './aspect-cue.js';
 import { aspectVocabulary } from './aspect-vocabulary.js';
 
 /** An aspect a review speaks of, and how. */
-export interface AspectMention {
+export type AspectMention = {
   readonly name: string;
   readonly sentiment: SentimentLabel;
-}
+};
 
 /** Valences closer to 0 than this say nothing either way. */
 const undecidedBelow = 0.4;
@@ -26,16 +26,16 @@ export function findAspects(
   }));
   return candidates.flatMap((name) => {
     const cues = cuesOf(name);
-    const naming = spoken.filter(({ words }) => cues.some((cue) => cue.test(words)));
+    const naming = spoken.filter(({ words }) => cues.test(words));
     if (naming.length === 0) return [];
     return [{ name, sentiment: labelOfSum(naming.reduce((sum, { valence }) => sum + valence, 0)) }];
   });
 }
 
-const cuesByAspect = new Map(Object.entries(aspectVocabulary).map(([name, cues]) => [name, cues.map(cuePattern)]));
+const cuesByAspect = new Map(Object.entries(aspectVocabulary).map(([name, cues]) => [name, cuesPattern(cues)]));
 
-function cuesOf(name: string): readonly RegExp[] {
-  return cuesByAspect.get(name) ?? [cuePattern(name)];
+function cuesOf(name: string): RegExp {
+  return cuesByAspect.get(name) ?? cuesPattern([name]);
 }
 
 function labelOfSum(sum: number): SentimentLabel {

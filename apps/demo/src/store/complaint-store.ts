@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   BaseVectorStore,
-  type Document,
+  Document,
   IllegalStateError,
   InvalidValueError,
   MemberReader,
@@ -95,7 +95,7 @@ export class ComplaintStore extends BaseVectorStore {
       return sequenceBelow === undefined || (typeof sequence === 'number' && sequence < sequenceBelow);
     };
     const matches = this.#indexOf(options)?.search(vector, options.limit, isEligible) ?? [];
-    return matches.map(({ item, score }) => item.with({ score }));
+    return matches.map(({ item, score }) => found(item, score));
   }
 
   /** All of a batch or none of it. */
@@ -142,6 +142,11 @@ export class ComplaintStore extends BaseVectorStore {
       });
     }
   }
+}
+
+/** Without the embedding: whoever asks wants text, and it would go through every event and log. */
+function found({ id, content, metadata }: StoredDocument, score: number): Document {
+  return new Document({ id, content, metadata, score });
 }
 
 function toStored(document: Document): StoredDocument {

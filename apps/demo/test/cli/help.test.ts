@@ -4,6 +4,7 @@ import { helpText } from '../../src/cli/help.js';
 const flags = [
   '--input',
   '--output',
+  '--alerts',
   '--dead-letters',
   '--log-dir',
   '--no-log',

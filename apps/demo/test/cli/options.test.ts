@@ -23,6 +23,7 @@ describe('readCommand', () => {
     expect(optionsOf([])).toEqual({
       inputPath: shippedReviewsPath,
       outputPath: '/home/me/.millrace/demo/results.jsonl',
+      alertsPath: '/home/me/.millrace/demo/alerts.jsonl',
       deadLettersPath: '/home/me/.millrace/demo/dead-letters.jsonl',
       logDir: '/home/me/.millrace/demo/log',
       ownDirectories: ['/home/me/.millrace/demo'],
@@ -33,9 +34,10 @@ describe('readCommand', () => {
     });
   });
 
-  it('puts dead letters and log beside the output', () => {
+  it('puts alerts, dead letters and log beside the output', () => {
     const options = optionsOf(['--output', 'out/results.jsonl']);
 
+    expect(options.alertsPath).toBe('/home/me/out/alerts.jsonl');
     expect(options.deadLettersPath).toBe('/home/me/out/dead-letters.jsonl');
     expect(options.logDir).toBe('/home/me/out/log');
     expect(options.ownDirectories).toEqual([]);
@@ -46,6 +48,8 @@ describe('readCommand', () => {
       '--input',
       'in.jsonl',
       '--output=/tmp/out.jsonl',
+      '--alerts',
+      'fallen.jsonl',
       '--dead-letters',
       'bad.jsonl',
       '--no-log',
@@ -57,6 +61,7 @@ describe('readCommand', () => {
     expect(options).toMatchObject({
       inputPath: '/home/me/in.jsonl',
       outputPath: '/tmp/out.jsonl',
+      alertsPath: '/home/me/fallen.jsonl',
       deadLettersPath: '/home/me/bad.jsonl',
       logDir: undefined,
       limit: 20,
@@ -84,6 +89,10 @@ describe('readCommand', () => {
     [['--no-log', '--log-dir', 'x'], '--log-dir and --no-log exclude each other'],
     [['--input', 'a', '--output', './a'], '--input and --output are the same file, "/home/me/a"'],
     [['--output', 'a', '--dead-letters', 'a'], '--output and --dead-letters are the same file, "/home/me/a"'],
+    [
+      ['--output', 'a', '--alerts', 'b', '--dead-letters', 'b'],
+      '--alerts and --dead-letters are the same file, "/home/me/b"',
+    ],
     [['--base-url', 'http://localhost:1'], '--base-url needs --model or --embedding-model'],
     [['--model', 'm', '--base-url', 'localhost:1'], '--base-url is not an http address: "localhost:1"'],
     [['--model', 'gpt'], 'the model "gpt" needs a key in MILLRACE_API_KEY, or a --base-url that needs none'],

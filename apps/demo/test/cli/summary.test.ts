@@ -4,13 +4,16 @@ import { formatSummary, type RunSummary } from '../../src/cli/summary.js';
 import { columnsOf } from '../../src/cli/terminal-text.js';
 
 const summary: RunSummary = {
+  status: 'finished',
+  unfinished: 0,
   counts: { read: 2401, analysed: 2400, deadLetters: 1, products: 60, toolCalls: 2400 },
-  alerts: [{ product: 'brisk-17-kettle', day: '2025-07-21', fromScore: 0.79, toScore: -0.1 }],
+  alerts: [{ product: 'brisk-17-kettle', day: '2025-07-21', fromScore: 0.79, toScore: -0.1, complaint: 'smell' }],
   worstProducts: [
-    { product: 'finch-bird-feeder', reviews: 33, score: -0.512, complaint: 'mounting' },
-    { product: 'cuckoo-dawn-clock', reviews: 34, score: -0.4 },
+    { product: 'finch-bird-feeder', reviews: 33, score: -0.512, latestScore: -0.2, complaint: 'mounting' },
+    { product: 'cuckoo-dawn-clock', reviews: 34, score: -0.4, latestScore: 0.1, complaint: undefined },
   ],
   latencyMs: { p50: 1.25, p95: 3.5, p99: 12, max: 1234 },
+  eventTime: { fromMs: Date.UTC(2025, 0, 6), toMs: Date.UTC(2025, 10, 30, 23), completeUntilMs: undefined },
   elapsedMs: 4000,
   models: { chat: 'lexicon (embedded, offline)', embedding: 'hashing (embedded, offline)' },
   files: [
@@ -23,6 +26,7 @@ describe('formatSummary', () => {
   it('shows counts, latency, models, worst products, alerts and files in aligned tables', () => {
     expect(formatSummary(summary, { columns: 80, colour: false })).toBe(`Summary
   reviews     2,401 read, 2,400 analysed, 1 bad
+  event time  2025-01-06 to 2025-11-30
   products    60
   tool calls  2,400
   latency     p50 1.3 ms, p95 3.5 ms, p99 12 ms, max 1.2 s
@@ -31,13 +35,13 @@ describe('formatSummary', () => {
   embeddings  hashing (embedded, offline)
 
 Worst products
-  product            reviews  score  complaint
-  finch-bird-feeder       33  -0.51  mounting
-  cuckoo-dawn-clock       34  -0.40  -
+  product            reviews  score  last 12  complaint
+  finch-bird-feeder       33  -0.51    -0.20  mounting
+  cuckoo-dawn-clock       34  -0.40    +0.10  -
 
 Alerts (1)
-  product          day                 score
-  brisk-17-kettle  2025-07-21  +0.79 > -0.10
+  product          day          from     to  complaint
+  brisk-17-kettle  2025-07-21  +0.79  -0.10  smell
 
 Files written
   results       1.2 MB  /home/me/.millrace/demo/results.jsonl
@@ -45,13 +49,46 @@ Files written
 `);
   });
 
+  it('says that a run was stopped, what is unfinished, and up to when no review is missing', () => {
+    const stopped: RunSummary = {
+      ...summary,
+      status: 'stopped',
+      unfinished: 7,
+      eventTime: { fromMs: Date.UTC(2025, 0, 6), toMs: Date.UTC(2025, 4, 3), completeUntilMs: Date.UTC(2025, 4, 1) },
+    };
+    const text = formatSummary(stopped, { columns: 80, colour: false });
+
+    expect(text).toMatch(/^Stopped before the end of the input\n {2}reviews {5}2,401 read, .*, 7 unfinished\n/);
+    expect(text).toContain('  event time  2025-01-06 to 2025-05-03, complete until 2025-05-01\n');
+  });
+
+  it('promises nothing about completeness before the first watermark has passed the first review', () => {
+    const fromMs = Date.UTC(2025, 0, 6);
+    for (const completeUntilMs of [undefined, fromMs - 1]) {
+      const stopped: RunSummary = {
+        ...summary,
+        status: 'stopped',
+        eventTime: { fromMs, toMs: fromMs, completeUntilMs },
+      };
+
+      expect(formatSummary(stopped, { columns: 80, colour: false })).toContain('2025-01-06, incomplete\n');
+    }
+  });
+
+  it('puts below what does not fit beside its label', () => {
+    expect(formatSummary(summary, { columns: 40, colour: false })).toContain(`
+  latency     p50 1.3 ms, p95 3.5 ms,
+              p99 12 ms, max 1.2 s
+`);
+  });
+
   it('leaves out what there is nothing of', () => {
     const empty = formatSummary(
-      { ...summary, alerts: [], worstProducts: [], files: [] },
+      { ...summary, alerts: [], worstProducts: [], files: [], eventTime: undefined },
       { columns: 80, colour: false },
     );
 
-    expect(empty).not.toMatch(/Alerts|Worst|Files/);
+    expect(empty).not.toMatch(/Alerts|Worst|Files|event time/);
   });
 
   it('shows the first twelve alerts and counts the rest', () => {
@@ -60,6 +97,7 @@ Files written
       day: '2025-07-21',
       fromScore: 1,
       toScore: 0,
+      complaint: undefined,
     }));
 
     expect(formatSummary({ ...summary, alerts }, { columns: 80, colour: false })).toContain('Alerts (15)\n');
@@ -79,8 +117,8 @@ Files written
         const text = formatSummary(
           {
             ...summary,
-            worstProducts: [{ product, reviews: 1, score: 0, complaint }],
-            alerts: [{ product, day: '2025-01-01', fromScore: 1, toScore: -1 }],
+            worstProducts: [{ product, reviews: 1, score: 0, latestScore: 0, complaint }],
+            alerts: [{ product, day: '2025-01-01', fromScore: 1, toScore: -1, complaint }],
             files: [{ label: 'results', path: `/${product}/${complaint}.jsonl`, bytes: 1 }],
           },
           { columns, colour: false },

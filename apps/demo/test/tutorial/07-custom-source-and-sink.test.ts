@@ -18,9 +18,10 @@ test('orders are read from a service in pages, and running totals are posted to 
   });
 });
 
-test('every output has an id of its own, the same whenever the job is run again', async () => {
+test('every output has an id of its own that names its job, the same whenever the job is run again', async () => {
   const [first, second] = [await postTotals(), await postTotals()];
   const ids = first.received.map(({ id }) => id);
+  expect(ids.every((id) => id.startsWith('totals/'))).toBe(true);
   expect(new Set(ids).size).toBe(5);
   expect(second.received.map(({ id }) => id)).toEqual(ids);
 });

@@ -1,7 +1,7 @@
 import { encodeAttributeValue, type JsonValue, MillraceError } from '@millrace/api';
-import type { Output, Sink } from '@millrace/runtime';
+import type { Output, Sink, SinkOpenParams } from '@millrace/runtime';
 
-/** What the receiver is sent for each output: a receiver that remembers the ids of a job recognises an output that is delivered again. */
+/** What the receiver is sent for each output: a receiver that remembers ids recognises an output that is delivered again. */
 export interface WebhookEntry {
   readonly id: string;
   readonly value: JsonValue;
@@ -11,6 +11,7 @@ export interface WebhookEntry {
 export class WebhookSink implements Sink {
   readonly #url: string;
   readonly #batchSize: number;
+  #jobId = '';
   #batch: WebhookEntry[] = [];
 
   /** @param batchSize how many outputs are posted at a time. Default 100. */
@@ -20,8 +21,13 @@ export class WebhookSink implements Sink {
   }
 
   // #region sink
+  open({ jobId }: SinkOpenParams): void {
+    this.#jobId = jobId;
+  }
+
   write({ outputId, value }: Output): void | Promise<void> {
-    this.#batch.push({ id: outputId, value: encodeAttributeValue(value) });
+    // An output id is unique within its job, and the receiver may have more than one to listen to.
+    this.#batch.push({ id: `${this.#jobId}/${outputId}`, value: encodeAttributeValue(value) });
     // A promise makes the job wait, so the receiver sets the pace and the batch is the bound.
     return this.#batch.length >= this.#batchSize ? this.flush() : undefined;
   }

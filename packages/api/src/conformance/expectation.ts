@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors.js';
 
-/** @throws MillraceError `CONFORMANCE_BROKEN` saying `problem`, unless `holds`. */
+/** What a conformance suite checks. @throws MillraceError `CONFORMANCE_BROKEN` saying `problem`, unless `holds`. */
 export function expectThat(holds: boolean, problem: string): void {
   if (!holds) {
     throw new MillraceError('CONFORMANCE_BROKEN', problem);
@@ -21,7 +21,7 @@ export function expectEqual(actual: unknown, expected: unknown, what: string): v
   }
 }
 
-/** Expects `action` to throw or reject, and returns what it threw. */
+/** Expects `action` to throw or reject, and returns what it threw. @throws MillraceError `CONFORMANCE_BROKEN` when it does neither. */
 export async function expectFailure(what: string, action: () => unknown): Promise<unknown> {
   try {
     await action();

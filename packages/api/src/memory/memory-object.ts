@@ -44,7 +44,7 @@ export interface MemoryObject {
   /**
    * Puts a copy of `value` at `path`.
    *
-   * @returns a reference to the value that can be sent in an event and resolved by another action.
+   * @returns a reference to the value that can be sent in an event and resolved by another action; see {@link MemoryRef}.
    * @throws IllegalStateError `MEMORY_PATH_IS_OBJECT` when an object is there, `MEMORY_PATH_IS_VALUE` when an ancestor is a value.
    * @throws InvalidValueError `VALUE_NOT_SERIALIZABLE`
    */

@@ -8,6 +8,7 @@ import type { ResourceContext } from '../resource/resource-context.js';
 import type { ResourceDescriptor } from '../resource/resource-descriptor.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import type { ChatOptions } from './base-chat-model-connection.js';
+import type { ModelSetupOptions } from './model-setup-options.js';
 
 /** What goes with one chat. */
 export interface ChatSetupOptions extends ResourceCallOptions {
@@ -23,7 +24,8 @@ export interface ChatSetupOptions extends ResourceCallOptions {
  * must.
  *
  * Arguments of its descriptor: `connection` (name of a `chat_model_connection`), `model` (as the service calls it, optional), `prompt` (name of a prompt, or a prompt,
- * optional), `tools` (names of tools, optional).
+ * optional), `tools` (names of tools, optional), and the `ownArguments` a subclass passes to the constructor. Any other is refused, so that a misspelt one is not
+ * silently without effect.
  */
 export class BaseChatModelSetup extends Resource {
   override readonly resourceType = 'chat_model';
@@ -35,10 +37,11 @@ export class BaseChatModelSetup extends Resource {
   /** Names of tool resources. */
   readonly tools: readonly string[];
 
-  /** @throws InvalidValueError `ATTRIBUTE_INVALID` naming the argument. */
-  constructor(descriptor: ResourceDescriptor, context: ResourceContext) {
+  /** @throws InvalidValueError `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN` naming the argument. */
+  constructor(descriptor: ResourceDescriptor, context: ResourceContext, options: ModelSetupOptions = {}) {
     super(context);
     const args = new MemberReader(descriptor.arguments, 'arguments');
+    args.only('connection', 'model', 'prompt', 'tools', ...(options.ownArguments ?? []));
     this.connection = args.required('connection', readName);
     this.model = args.optional('model', readName);
     this.prompt = args.optional('prompt', readPrompt);

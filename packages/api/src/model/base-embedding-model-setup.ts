@@ -5,6 +5,7 @@ import { Resource } from '../resource/resource.js';
 import type { ResourceCallOptions } from '../resource/resource-call-options.js';
 import type { ResourceContext } from '../resource/resource-context.js';
 import type { ResourceDescriptor } from '../resource/resource-descriptor.js';
+import type { ModelSetupOptions } from './model-setup-options.js';
 
 /** What goes with one embedding. */
 export interface EmbedSetupOptions extends ResourceCallOptions {
@@ -15,7 +16,8 @@ export interface EmbedSetupOptions extends ResourceCallOptions {
 /**
  * How an agent uses an embedding model: connection, model, parameters. Extension point: integrations override {@link parameters}.
  *
- * Arguments of its descriptor: `connection` (name of an `embedding_model_connection`), `model` (as the service calls it, optional).
+ * Arguments of its descriptor: `connection` (name of an `embedding_model_connection`), `model` (as the service calls it, optional), and the `ownArguments` a
+ * subclass passes to the constructor. Any other is refused, so that a misspelt one is not silently without effect.
  */
 export class BaseEmbeddingModelSetup extends Resource {
   override readonly resourceType = 'embedding_model';
@@ -23,10 +25,11 @@ export class BaseEmbeddingModelSetup extends Resource {
   readonly connection: string;
   readonly model: string | undefined;
 
-  /** @throws InvalidValueError `ATTRIBUTE_INVALID` naming the argument. */
-  constructor(descriptor: ResourceDescriptor, context: ResourceContext) {
+  /** @throws InvalidValueError `ATTRIBUTE_INVALID`, `ATTRIBUTE_UNKNOWN` naming the argument. */
+  constructor(descriptor: ResourceDescriptor, context: ResourceContext, options: ModelSetupOptions = {}) {
     super(context);
     const args = new MemberReader(descriptor.arguments, 'arguments');
+    args.only('connection', 'model', ...(options.ownArguments ?? []));
     this.connection = args.required('connection', readName);
     this.model = args.optional('model', readName);
   }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { MemberReader, readNumber } from '../../src/json/attribute-reader.js';
 import type { Attributes } from '../../src/json/attribute-value.js';
 import { ChatMessage } from '../../src/message/chat-message.js';
 import { BaseChatModelSetup } from '../../src/model/base-chat-model-setup.js';
 import { Prompt } from '../../src/prompt/prompt.js';
+import type { ResourceContext } from '../../src/resource/resource-context.js';
 import { ResourceDescriptor } from '../../src/resource/resource-descriptor.js';
 import { errorOf, rejectionOf } from '../support/expect-error.js';
 import { InMemoryMetricGroup } from '../support/in-memory-metric-group.js';
@@ -11,6 +13,19 @@ import { AddTool, EchoConnection, ResourceShelf } from '../support/resources.js'
 class WarmSetup extends BaseChatModelSetup {
   override get parameters(): Attributes {
     return Object.freeze({ ...super.parameters, temperature: 0.7 });
+  }
+}
+
+class AdjustableSetup extends BaseChatModelSetup {
+  readonly #temperature: number | undefined;
+
+  constructor(descriptor: ResourceDescriptor, context: ResourceContext) {
+    super(descriptor, context, { ownArguments: ['temperature'] });
+    this.#temperature = new MemberReader(descriptor.arguments, 'arguments').optional('temperature', readNumber);
+  }
+
+  override get parameters(): Attributes {
+    return { ...super.parameters, temperature: this.#temperature };
   }
 }
 
@@ -54,6 +69,19 @@ describe('a chat model', () => {
     [{ prompt: 7 }, 'arguments.prompt'],
   ])('refuses the arguments %j by the path of the first bad one', (args, path) => {
     expect(errorOf(() => setup(args))).toEqual({ code: 'ATTRIBUTE_INVALID', path });
+  });
+
+  test('refuses an argument that nobody reads, so that a misspelt one is not silently without effect', () => {
+    expect(errorOf(() => setup({ promt: 'greeting' }))).toEqual({ code: 'ATTRIBUTE_UNKNOWN', path: 'arguments.promt' });
+    expect(() => setup({ promt: 'greeting' })).toThrow('Known members: connection, model, prompt, tools.');
+  });
+
+  test('takes the arguments that its subclass says it reads, and no others', () => {
+    expect(setup({ temperature: 0.2 }, AdjustableSetup).parameters).toEqual({ model: 'm', temperature: 0.2 });
+    expect(errorOf(() => setup({ temprature: 0.2 }, AdjustableSetup))).toEqual({
+      code: 'ATTRIBUTE_UNKNOWN',
+      path: 'arguments.temprature',
+    });
   });
 
   test('without a prompt sends the messages as they are', async () => {

@@ -23,6 +23,13 @@ test('an embedding model and its connection are resources of their own types', (
   expect([setup().resourceType, connection.resourceType]).toEqual(['embedding_model', 'embedding_model_connection']);
 });
 
+test('an argument that nobody reads is refused; a subclass can say that it reads more', () => {
+  const descriptor = new ResourceDescriptor(BaseEmbeddingModelSetup, { connection: 'length', modle: 'm' });
+  const refused = { code: 'ATTRIBUTE_UNKNOWN', path: 'arguments.modle' };
+  expect(errorOf(() => new BaseEmbeddingModelSetup(descriptor, shelf))).toEqual(refused);
+  expect(new BaseEmbeddingModelSetup(descriptor, shelf, { ownArguments: ['modle'] }).connection).toBe('length');
+});
+
 test('several texts are embedded in one request, in their order', async () => {
   const before = connection.requests.length;
   expect(await setup().embed(['abc', 'd'])).toEqual([Float32Array.of(3, 97), Float32Array.of(1, 100)]);

@@ -1,11 +1,6 @@
 import type { AttributeValue } from '@millrace/api';
 import type { Sink } from '../output/sink.js';
-import type { TransactionalSink } from '../output/transactional-sink.js';
-
-/** Whether a sink takes part in checkpoints. */
-export function isTransactional(sink: Sink): sink is TransactionalSink {
-  return 'transactional' in sink && sink.transactional === true;
-}
+import { isTransactional } from '../output/transactional-sink.js';
 
 /** At the start of the job: what the restored checkpoint holds is committed again, what came after it is gone. */
 export async function beginSink(sink: Sink | undefined, restored: AttributeValue | undefined): Promise<void> {

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { ConformanceCase } from '@millrace/api/conformance';
+import { inspect, isDeepStrictEqual } from 'node:util';
+import { type ConformanceCase, expectThat } from '@millrace/api/conformance';
 import type { Source, SourceRecord } from '../source/source.js';
 
 /** What the suite needs to know of the source it checks. */
@@ -16,7 +16,7 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
       run: async () => {
         let last = -1;
         for (const { position } of await readAll(underTest, undefined)) {
-          check(Number.isSafeInteger(position) && position > last, `position ${position} follows ${last}`);
+          expectThat(Number.isSafeInteger(position) && position > last, `Position ${position} follows ${last}.`);
           last = position;
         }
       },
@@ -26,10 +26,7 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
       run: async () => {
         if ((await underTest.create()).replayable) {
           const [first, second] = [await readAll(underTest, undefined), await readAll(underTest, undefined)];
-          check(
-            isDeepStrictEqual(first, second),
-            `two reads differ: ${JSON.stringify(first)} and ${JSON.stringify(second)}`,
-          );
+          expectThat(isDeepStrictEqual(first, second), `Two reads differ: ${inspect(first)} and ${inspect(second)}.`);
         }
       },
     },
@@ -40,12 +37,12 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
           return;
         }
         const all = await readAll(underTest, undefined);
-        check(all.length >= 3, `the input has ${all.length} records, the suite needs three`);
+        expectThat(all.length >= 3, `The input has ${all.length} records, the suite needs three.`);
         for (const [index, { position }] of all.entries()) {
           const behind = await readAll(underTest, position);
-          check(
+          expectThat(
             isDeepStrictEqual(behind, all.slice(index + 1)),
-            `after position ${position} came ${JSON.stringify(behind)}`,
+            `After position ${position} came ${inspect(behind)}.`,
           );
         }
       },
@@ -54,9 +51,9 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
       name: 'the id is the same for every instance over the same input',
       run: async () => {
         const [first, second] = [await underTest.create(), await underTest.create()];
-        check(
+        expectThat(
           first.id !== '' && first.id === second.id,
-          `ids are ${JSON.stringify(first.id)} and ${JSON.stringify(second.id)}`,
+          `The ids are ${JSON.stringify(first.id)} and ${JSON.stringify(second.id)}.`,
         );
       },
     },
@@ -65,7 +62,7 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
       run: async () => {
         const stop = new AbortController();
         for await (const record of (await underTest.create()).read({ after: undefined, signal: stop.signal })) {
-          check('position' in record, 'a record has no position');
+          expectThat('position' in record, 'A record has no position.');
           stop.abort();
           break;
         }
@@ -80,10 +77,4 @@ async function readAll(underTest: SourceUnderTest, after: number | undefined): P
     records.push(record);
   }
   return records;
-}
-
-function check(holds: boolean, otherwise: string): void {
-  if (!holds) {
-    throw new Error(otherwise);
-  }
 }

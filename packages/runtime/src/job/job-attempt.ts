@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   type EventListener,
   type EventLoggerFactory,
+  errorMessage,
   type Key,
   type Logger,
   MillraceError,
@@ -9,7 +10,7 @@ import {
 import type { AgentPlan } from '@millrace/plan';
 import { CheckpointCoordinator } from '../checkpoint/checkpoint-coordinator.js';
 import type { CheckpointManifest } from '../checkpoint/checkpoint-manifest.js';
-import { beginSink, isTransactional } from '../checkpoint/sink-transactions.js';
+import { beginSink } from '../checkpoint/sink-transactions.js';
 import type { Clock } from '../clock.js';
 import { type BadInputError, type InputPosition, JobFailedError } from '../errors.js';
 import { Mailbox, type MailboxOptions } from '../mailbox/mailbox.js';
@@ -23,7 +24,8 @@ import {
 } from '../operator/operator-factory.js';
 import { RuntimeOptions } from '../options.js';
 import { deadLetterOutput } from '../output/dead-letter.js';
-import type { Sink } from '../output/sink.js';
+import type { Sink, SinkOpenParams } from '../output/sink.js';
+import { isTransactional } from '../output/transactional-sink.js';
 import { CombinedWatermark } from '../source/combined-watermark.js';
 import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
 import { MAX_WATERMARK } from '../source/watermark-strategy.js';
@@ -61,6 +63,9 @@ export class JobAttempt implements PumpHost {
   readonly clock: Clock;
   #jobId: string;
   readonly #setup: JobSetup;
+  readonly #openSinks: (params: SinkOpenParams) => Promise<void>;
+  readonly #stopGraceMs: number;
+  readonly #callSettleTimeoutMs: number;
   readonly #metrics: MetricRegistry;
   readonly #sourcesStop = new AbortController();
   readonly #pumps: readonly SourcePump[];
@@ -75,7 +80,11 @@ export class JobAttempt implements PumpHost {
   #hasBegun = false;
   #deadLetters = 0;
 
-  constructor(setup: JobSetup) {
+  /** @param openSinks opens the sinks, if they are not open yet: only now it is known which job they are for. */
+  constructor(setup: JobSetup, openSinks: (params: SinkOpenParams) => Promise<void> = async () => {}) {
+    this.#openSinks = openSinks;
+    this.#stopGraceMs = setup.plan.configuration.get(RuntimeOptions.stopGraceMs);
+    this.#callSettleTimeoutMs = setup.plan.configuration.get(RuntimeOptions.callSettleTimeoutMs);
     this.#setup = setup;
     this.clock = setup.clock;
     this.#jobId = resolveJobId(setup.plan.configuration);
@@ -134,20 +143,19 @@ export class JobAttempt implements PumpHost {
       return;
     }
     this.#stopped = true;
-    this.#sourcesStop.abort();
-    for (const pump of this.#pumps) {
-      pump.stop();
-    }
+    this.#stopSources();
     this.#endWhenIdle();
   }
 
   async #open(opened: (() => Promise<void> | void)[]): Promise<AssembledOperator> {
     const { plan, sink, deadLetterSink, eventLogger, listeners, longTermMemory, logger } = this.#setup;
     const durability = await this.#openDurableState(opened);
+    const subtaskIndex = 0;
+    await this.#openSinks({ jobId: this.#jobId, agentName: plan.agentName, subtaskIndex });
     const assembled = await createOperator({
       plan,
       jobId: this.#jobId,
-      subtaskIndex: 0,
+      subtaskIndex,
       durability,
       logger,
       clock: this.clock,
@@ -247,7 +255,6 @@ export class JobAttempt implements PumpHost {
   }
 
   async #process({ operator, callLimiter, outlet }: AssembledOperator): Promise<void> {
-    const { configuration } = this.#setup.plan;
     const ended = new Promise<void>((resolve) => {
       this.#settle = resolve;
     });
@@ -258,8 +265,8 @@ export class JobAttempt implements PumpHost {
       this.#coordinator?.start();
     }
     this.#endWhenIdle();
-    const graceOver = this.#afterStop(configuration.get(RuntimeOptions.stopGraceMs), ended);
-    await Promise.race([ended, graceOver]);
+    await Promise.race([ended, this.#afterStop(ended)]);
+    this.#stopSources();
     this.#coordinator?.stop();
     if (this.#outcome === 'running') {
       // Stopped in the middle: what is unfinished goes on when the job is started again.
@@ -270,7 +277,8 @@ export class JobAttempt implements PumpHost {
       operator.close(
         failed ? (this.#outcome as { error: unknown }).error : new MillraceError('JOB_STOPPED', 'The job was stopped.'),
       );
-      await waitAtMost(callLimiter.whenIdle(), configuration.get(RuntimeOptions.callSettleTimeoutMs), this.clock);
+      const settled = Promise.all([callLimiter.whenIdle(), outlet.close()]);
+      await waitAtMost(settled, this.#callSettleTimeoutMs, this.clock);
     }
     if (!failed && outlet.length === 0) {
       await this.#setup.sink.flush?.();
@@ -279,27 +287,31 @@ export class JobAttempt implements PumpHost {
   }
 
   /** Resolves when a stop was asked for and the grace period after it is over. */
-  async #afterStop(graceMs: number, ended: Promise<void>): Promise<void> {
+  async #afterStop(ended: Promise<void>): Promise<void> {
     if (!this.signal.aborted) {
       await new Promise<void>((resolve) => {
         this.signal.addEventListener('abort', () => resolve(), { once: true });
       });
     }
-    await waitAtMost(ended, graceMs, this.clock);
+    await waitAtMost(ended, this.#stopGraceMs, this.clock);
   }
 
-  async #close(opened: readonly (() => Promise<void> | void)[]): Promise<void> {
+  #stopSources(): void {
     this.#sourcesStop.abort();
     for (const pump of this.#pumps) {
       pump.stop();
     }
+  }
+
+  async #close(opened: readonly (() => Promise<void> | void)[]): Promise<void> {
+    this.#stopSources();
     for (const close of opened.toReversed()) {
       try {
         await close();
       } catch (error) {
         // The first failure is the one to report; what follows from it is only told.
         if (typeof this.#outcome === 'object') {
-          this.#setup.logger.warn('Closing failed after the job had failed.', { error });
+          this.#setup.logger.warn('Closing failed after the job had failed.', { error: errorMessage(error) });
         } else {
           this.#outcome = { error };
         }
@@ -429,7 +441,7 @@ export class JobAttempt implements PumpHost {
         bad: badCount,
       })),
       inputsProcessed: count('numOfInputs') - inputsAbandoned,
-      outputs: count('numOfOutputs'),
+      outputs: assembled.outlet.outputCount,
       deadLetters: this.#deadLetters,
       inputsAbandoned,
       durationMs,

@@ -1,5 +1,7 @@
-import { errorMessage } from '@millrace/api';
-import type { Sink } from '../output/sink.js';
+import { errorMessage, MillraceError } from '@millrace/api';
+import { JobFailedError } from '../errors.js';
+import { AccountableSink } from '../output/accountable-sink.js';
+import type { SinkOpenParams } from '../output/sink.js';
 import { JobAttempt, type JobSetup } from './job-attempt.js';
 import type { JobReport } from './job-report.js';
 import { restartStrategy } from './restart-strategy.js';
@@ -11,29 +13,31 @@ import { waitAtMost } from './wait-at-most.js';
  */
 export class Job {
   readonly #setup: JobSetup;
+  readonly #sink: AccountableSink;
+  readonly #deadLetterSink: AccountableSink | undefined;
   readonly #stopRequest = new AbortController();
   #attempt: JobAttempt | undefined;
+  #sinksOpened = false;
 
   constructor(setup: JobSetup) {
     this.#setup = setup;
+    this.#sink = new AccountableSink('sink', setup.sink);
+    this.#deadLetterSink =
+      setup.deadLetterSink === undefined ? undefined : new AccountableSink('dead-letter sink', setup.deadLetterSink);
   }
 
   /** Runs the job to its end. @throws what failed, after everything is closed. */
   async run(): Promise<JobReport> {
-    const { sink, deadLetterSink, durability } = this.#setup;
+    const { durability } = this.#setup;
     const opened: (() => Promise<void> | void)[] = [];
     let result: { readonly report: JobReport } | { readonly error: unknown };
     try {
-      for (const each of deadLetterSink === undefined ? [sink] : [sink, deadLetterSink]) {
-        opened.push(() => closeSink(each));
-        await each.open?.();
-      }
       if (durability !== undefined) {
         opened.push(() => durability.release());
       }
-      result = { report: await this.#runAttempts() };
+      result = { report: await this.#runAttempts(opened) };
     } catch (error) {
-      result = { error };
+      result = { error: asFailure('The job failed', error) };
     }
     for (const close of opened.toReversed()) {
       try {
@@ -43,7 +47,7 @@ export class Job {
         if ('error' in result) {
           this.#setup.logger.warn('Closing failed after the job had failed.', { error: errorMessage(error) });
         } else {
-          result = { error };
+          result = { error: asFailure('Closing failed', error) };
         }
       }
     }
@@ -59,11 +63,12 @@ export class Job {
     this.#attempt?.stop();
   }
 
-  async #runAttempts(): Promise<JobReport> {
+  async #runAttempts(opened: (() => Promise<void> | void)[]): Promise<JobReport> {
     const { plan, durability, logger, clock } = this.#setup;
     const strategy = restartStrategy(plan.configuration);
+    const setup: JobSetup = { ...this.#setup, sink: this.#sink, deadLetterSink: this.#deadLetterSink };
     for (let restarts = 0; ; restarts++) {
-      const attempt = new JobAttempt(this.#setup);
+      const attempt = new JobAttempt(setup, (params) => this.#openSinks(params, opened));
       this.#attempt = attempt;
       if (this.#stopRequest.signal.aborted) {
         attempt.stop();
@@ -89,6 +94,20 @@ export class Job {
     }
   }
 
+  /** Opens the sinks when the first attempt knows which job this is; further attempts go on with them. */
+  async #openSinks(params: SinkOpenParams, opened: (() => Promise<void> | void)[]): Promise<void> {
+    if (this.#sinksOpened) {
+      return;
+    }
+    this.#sinksOpened = true;
+    for (const sink of [this.#sink, this.#deadLetterSink]) {
+      if (sink !== undefined) {
+        opened.push(() => sink.close());
+        await sink.open(params);
+      }
+    }
+  }
+
   #stopped(): Promise<void> {
     const { signal } = this.#stopRequest;
     return new Promise((resolve) => {
@@ -97,6 +116,7 @@ export class Job {
   }
 }
 
-async function closeSink(sink: Sink): Promise<void> {
-  await sink.close?.();
+/** What `execute` rejects with has a code, whoever failed. */
+function asFailure(what: string, error: unknown): MillraceError {
+  return MillraceError.is(error) ? error : new JobFailedError(what, error);
 }

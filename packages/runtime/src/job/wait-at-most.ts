@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 
 /** Resolves when `awaited` does, or after `limitMs`. */
-export async function waitAtMost(awaited: Promise<void>, limitMs: number, clock: Clock): Promise<void> {
+export async function waitAtMost(awaited: Promise<unknown>, limitMs: number, clock: Clock): Promise<void> {
   let cancel: () => void = () => undefined;
   const timeout = new Promise<void>((resolve) => {
     const timer = clock.setTimer(limitMs, resolve);

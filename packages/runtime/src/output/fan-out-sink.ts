@@ -1,5 +1,5 @@
 import { pendingWrite } from './pending-write.js';
-import type { Output, Sink } from './sink.js';
+import type { Output, Sink, SinkOpenParams } from './sink.js';
 
 /** Hands every output to each of several sinks, one after another; none at all is fine, too. */
 export class FanOutSink implements Sink {
@@ -9,9 +9,9 @@ export class FanOutSink implements Sink {
     this.#sinks = [...sinks];
   }
 
-  async open(): Promise<void> {
+  async open(params: SinkOpenParams): Promise<void> {
     for (const sink of this.#sinks) {
-      await sink.open?.();
+      await sink.open?.(params);
     }
   }
 

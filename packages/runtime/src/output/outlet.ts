@@ -26,8 +26,9 @@ export interface OutletOptions {
 export class Outlet {
   readonly #options: OutletOptions;
   readonly #departures = new Fifo<Departure>();
-  #leaving = false;
-  #failed = false;
+  #leaving: Promise<void> | undefined;
+  #closed = false;
+  #outputCount = 0;
 
   constructor(options: OutletOptions) {
     this.#options = options;
@@ -35,7 +36,12 @@ export class Outlet {
 
   /** How many departures wait, including the one that is being written. */
   get length(): number {
-    return this.#departures.length + (this.#leaving ? 1 : 0);
+    return this.#departures.length + (this.#leaving === undefined ? 0 : 1);
+  }
+
+  /** Outputs that were handed to the sink. */
+  get outputCount(): number {
+    return this.#outputCount;
   }
 
   get hasDeadLetterSink(): boolean {
@@ -61,11 +67,18 @@ export class Outlet {
     this.#add({ kind: 'watermark', watermarkMs });
   }
 
+  /** Lets nothing leave any more, and forgets what waits. Resolves when nothing is being written. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#departures.clear();
+    await this.#leaving;
+  }
+
   #add(departure: Departure): void {
-    if (this.#failed) {
+    if (this.#closed) {
       return;
     }
-    if (this.#leaving || this.#departures.length > 0) {
+    if (this.#leaving !== undefined || this.#departures.length > 0) {
       this.#departures.add(departure);
       return;
     }
@@ -78,8 +91,7 @@ export class Outlet {
       for (let next: Departure | undefined = first; next !== undefined; next = this.#departures.poll()) {
         const writing = this.#write(next);
         if (writing !== undefined) {
-          this.#leaving = true;
-          void this.#continueAfter(writing);
+          this.#leaving = this.#continueAfter(writing);
           return;
         }
       }
@@ -95,7 +107,7 @@ export class Outlet {
       this.#fail(error);
       return;
     }
-    this.#leaving = false;
+    this.#leaving = undefined;
     const next = this.#departures.poll();
     if (next !== undefined) {
       this.#let(next);
@@ -107,6 +119,7 @@ export class Outlet {
     const { sink, deadLetterSink } = this.#options;
     switch (departure.kind) {
       case 'output':
+        this.#outputCount++;
         return write(sink, departure.output, departure.gate);
       case 'deadLetter':
         return deadLetterSink === undefined ? undefined : write(deadLetterSink, departure.output, departure.gate);
@@ -118,8 +131,8 @@ export class Outlet {
   }
 
   #fail(error: unknown): void {
-    this.#leaving = false;
-    this.#failed = true;
+    this.#leaving = undefined;
+    this.#closed = true;
     this.#departures.clear();
     this.#options.onFailure(error);
   }

@@ -16,7 +16,8 @@ import type { Sink } from './sink.js';
  * - `begin` with the handle of the newest complete checkpoint commits it and discards everything written after it was prepared; without a handle it discards everything.
  */
 export interface TransactionalSink extends Sink {
-  readonly transactional: true;
+  /** Whether it does; a sink that wraps another one says what that one does. */
+  readonly transactional: boolean;
 
   /** @param restored what {@link prepare} returned for the checkpoint the job resumes from; `undefined`: the job begins anew. */
   begin(restored: AttributeValue | undefined): Promise<void>;

@@ -96,7 +96,18 @@ export class SourcePump implements Turn {
   start(restored?: SourceProgress): void {
     this.#lastPosition = restored?.position;
     this.#lastWatermarkMs = restored?.watermarkMs;
-    const records = this.binding.source.read({ after: restored?.position, signal: this.#host.signal });
+    try {
+      this.#openSource();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#restartIdleTimer();
+    this.#host.mailbox.post(this);
+  }
+
+  #openSource(): void {
+    const records = this.binding.source.read({ after: this.#lastPosition, signal: this.#host.signal });
     if (Symbol.asyncIterator in records) {
       const iterator = records[Symbol.asyncIterator]();
       // Whatever kind of promise the iterator answers with; a promise of this realm is taken as it is.
@@ -107,8 +118,6 @@ export class SourcePump implements Turn {
       this.#next = () => iterator.next();
       this.#return = async () => iterator.return?.();
     }
-    this.#restartIdleTimer();
-    this.#host.mailbox.post(this);
   }
 
   /** Goes on if the pump rests and there is room again. */

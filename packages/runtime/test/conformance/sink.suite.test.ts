@@ -1,7 +1,7 @@
-import type { AttributeValue } from '@millrace/api';
+import { type AttributeValue, InvalidValueError, MillraceError } from '@millrace/api';
 import { describe, expect, test } from 'vitest';
 import { sinkConformance } from '../../src/conformance/index.js';
-import type { Output, Sink } from '../../src/output/sink.js';
+import type { Output, Sink, SinkOpenParams } from '../../src/output/sink.js';
 
 /** The smallest sink with a buffer that keeps the laws; each test breaks one of them. */
 class BufferingSink implements Sink {
@@ -60,6 +60,52 @@ test('what a fixture has taken is given back after every case, also a failed one
   const results = await Promise.allSettled(cases.map(({ run }) => run()));
   expect(results.some(({ status }) => status === 'rejected')).toBe(true);
   expect([created, disposed]).toEqual([cases.length, cases.length]);
+});
+
+test('a broken law is told by an error of its own code, whatever the values are', async () => {
+  const cases = sinkConformance({
+    create: async () => ({ sink: new BufferingSink(), read: async () => [{ amount: 1n }] }),
+  });
+  const failures = await Promise.all(
+    cases.map(({ run }) =>
+      run().then(
+        () => undefined,
+        (failure: unknown) => failure,
+      ),
+    ),
+  );
+  const told = failures.filter((failure) => failure !== undefined);
+  expect(told).toHaveLength(4);
+  expect(told.every((failure) => MillraceError.is(failure) && failure.code === 'CONFORMANCE_BROKEN')).toBe(true);
+  expect(told[0]).toHaveProperty('message', expect.stringContaining('A reader finds [ { amount: 1n } ] instead of '));
+});
+
+test('a sink that takes values of one kind only is checked with those', async () => {
+  class Meter extends BufferingSink {
+    override write(output: Output): void {
+      if (typeof output.value !== 'number') {
+        throw new InvalidValueError('NOT_A_NUMBER', 'A meter only takes numbers.', { path: 'output.value' });
+      }
+      super.write(output);
+    }
+  }
+  const create = async () => {
+    const sink = new Meter();
+    return { sink, read: async () => sink.place };
+  };
+  for (const { run } of sinkConformance({ create, valueAt: (index) => index / 2 })) {
+    await expect(run()).resolves.toBeUndefined();
+  }
+  expect(await brokenLaws(() => new Meter())).toContain('close flushes');
+});
+
+test('a sink is told whose outputs it will be written, as a job tells it', async () => {
+  class Addressed extends BufferingSink {
+    open({ jobId, agentName, subtaskIndex }: SinkOpenParams): void {
+      expect([jobId, agentName, subtaskIndex]).toEqual(['job', 'agent', 0]);
+    }
+  }
+  expect(await brokenLaws(() => new Addressed())).toEqual([]);
 });
 
 describe('the suite notices', () => {

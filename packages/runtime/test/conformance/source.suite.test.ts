@@ -37,6 +37,22 @@ test('a source that keeps the laws passes', async () => {
   expect(await brokenLaws(() => new ListedSource())).toEqual([]);
 });
 
+test('a broken law is told by an error of its own code', async () => {
+  class Nameless extends ListedSource {
+    override readonly id = '';
+  }
+  const cases = sourceConformance({ create: () => new Nameless() });
+  const failures = await Promise.all(
+    cases.map(({ run }) =>
+      run().then(
+        () => undefined,
+        (failure: unknown) => failure,
+      ),
+    ),
+  );
+  expect(failures.filter((failure) => failure !== undefined)).toMatchObject([{ code: 'CONFORMANCE_BROKEN' }]);
+});
+
 describe('the suite notices', () => {
   test('positions that do not grow', async () => {
     class Repeating extends ListedSource {

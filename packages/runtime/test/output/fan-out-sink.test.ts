@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { sinkConformance } from '../../src/conformance/index.js';
 import { FanOutSink } from '../../src/output/fan-out-sink.js';
 import { ListSink } from '../../src/output/list-sink.js';
-import type { Output, Sink } from '../../src/output/sink.js';
+import type { Output, Sink, SinkOpenParams } from '../../src/output/sink.js';
 import { ForeignPromise } from '../support/foreign-promise.js';
 import { outputOf } from '../support/output-of.js';
+
+const openParams: SinkOpenParams = { jobId: 'job', agentName: 'agent', subtaskIndex: 2 };
 
 /** Writes down what is called, and answers later where it is told to. */
 class RecordingSink implements Sink {
@@ -75,7 +77,7 @@ describe.each([
 test('everything is handed to every sink, in the order in which they were given', async () => {
   const calls: string[] = [];
   const sink = new FanOutSink([new RecordingSink('a', calls), new RecordingSink('b', calls)]);
-  await sink.open();
+  await sink.open(openParams);
   await sink.write(outputOf(1));
   await sink.writeWatermark(5);
   await sink.flush();
@@ -83,6 +85,13 @@ test('everything is handed to every sink, in the order in which they were given'
   expect(calls).toEqual(
     ['open', 'write 1', 'watermark 5', 'flush', 'close'].flatMap((call) => [`a: ${call}`, `b: ${call}`]),
   );
+});
+
+test('every sink is told whose outputs it will be written', async () => {
+  const told: unknown[] = [];
+  const sink: Sink = { open: (params) => void told.push(params), write: () => {} };
+  await new FanOutSink([sink, sink]).open(openParams);
+  expect(told).toEqual([openParams, openParams]);
 });
 
 test('a sink gets an output when the one before it has written it', async () => {
@@ -125,7 +134,7 @@ test('a sink is waited for whatever kind of promise it answers with', async () =
 
 test('without any sink outputs go nowhere, and nothing fails', async () => {
   const sink = new FanOutSink([]);
-  await sink.open();
+  await sink.open(openParams);
   await sink.write(outputOf(1));
   await sink.writeWatermark(5);
   await sink.flush();
@@ -135,7 +144,7 @@ test('without any sink outputs go nowhere, and nothing fails', async () => {
 test('a sink that needs no more than write is enough', async () => {
   const written: unknown[] = [];
   const sink = new FanOutSink([{ write: ({ value }) => void written.push(value) }]);
-  await sink.open();
+  await sink.open(openParams);
   await sink.write(outputOf(1));
   await sink.writeWatermark(5);
   await sink.flush();

@@ -1,0 +1,33 @@
+import { errorMessage } from '@millrace/api';
+import { ActionExecutionError } from '@millrace/runtime';
+import { formatCount } from './format-quantity.js';
+import { printableText } from './terminal-text.js';
+
+/** What was reached before a failure. */
+export interface ReachedState {
+  readonly analysed: number;
+  /** Id of the review that the latest run of a product was about. */
+  latestReview(product: string): string | undefined;
+}
+
+/** A failure as one paragraph: what failed, on which review, why, and what there is of results. */
+export function describeFailure(failure: unknown, state: ReachedState, outputPath: string): string {
+  return printableText(`${sentence(whatFailed(failure, state))} ${whatIsThere(state.analysed, outputPath)}`);
+}
+
+function whatFailed(failure: unknown, state: ReachedState): string {
+  if (!(failure instanceof ActionExecutionError)) return `The analysis failed: ${errorMessage(failure)}`;
+  const { actionName, key, cause } = failure;
+  const product = String(key);
+  const review = state.latestReview(product) ?? '(unknown)';
+  return `The analysis failed at review ${review} of product ${product}, in the action ${actionName}: ${errorMessage(cause)}`;
+}
+
+function whatIsThere(analysed: number, outputPath: string): string {
+  if (analysed === 0) return 'No result was written.';
+  return `Results of the ${formatCount(analysed)} reviews before it are in ${outputPath}.`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

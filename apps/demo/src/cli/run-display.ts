@@ -1,0 +1,56 @@
+import { formatCount } from './format-quantity.js';
+import type { OutputStream } from './output-stream.js';
+import { Progress } from './progress.js';
+import type { RunSummary } from './summary.js';
+import { TerminalLogger } from './terminal-logger.js';
+
+export interface RunDisplayOptions {
+  readonly stream: OutputStream;
+  /** Errors only. */
+  readonly quiet: boolean;
+  /** How many reviews there are, where that is known. */
+  readonly total: number | undefined;
+  readonly models: RunSummary['models'];
+  readonly inputPath: string;
+}
+
+/** What can be watched of a run, as the tally counts it. */
+export interface WatchedRun {
+  readonly analysed: number;
+  readonly deadLetters: number;
+  readonly alerts: readonly unknown[];
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+const silence: OutputStream = { write: () => undefined };
+
+/** What a person sees while a run lasts: what is being done, how far it has come, warnings, and that a stop was heard. */
+export class RunDisplay {
+  readonly logger: TerminalLogger;
+  readonly #progress: Progress;
+  readonly #onSignal: () => void;
+
+  constructor({ stream, quiet, total, models, inputPath }: RunDisplayOptions) {
+    const progress = new Progress({ stream: quiet ? silence : stream, nowMs: () => performance.now(), total });
+    const print = quiet ? (line: string) => void stream.write(`${line}\n`) : (line: string) => progress.note(line);
+    this.logger = new TerminalLogger({ print, quiet });
+    this.#progress = progress;
+    this.#onSignal = () => {
+      progress.note('Stopping. Reviews that have begun are being finished; Ctrl-C again quits at once.');
+    };
+    for (const signal of signals) process.once(signal, this.#onSignal);
+    progress.note(`Analysing ${total === undefined ? 'the' : formatCount(total)} reviews in ${inputPath}`);
+    progress.note(`Chat model: ${models.chat}. Embeddings: ${models.embedding}.`);
+  }
+
+  update({ analysed, deadLetters, alerts }: WatchedRun): void {
+    this.#progress.update({ processed: analysed + deadLetters, alerts: alerts.length, deadLetters });
+  }
+
+  /** Leaves the terminal as it was found. */
+  finish(): void {
+    for (const signal of signals) process.off(signal, this.#onSignal);
+    this.#progress.finish();
+    this.logger.finish();
+  }
+}

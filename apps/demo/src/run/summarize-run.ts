@@ -1,0 +1,82 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eventLogFileName, eventLogStem } from '@millrace/eventlog-file';
+import type { JobReport } from '@millrace/runtime';
+import type { DemoOptions, ModelChoice } from '../cli/options.js';
+import { shownPath } from '../cli/shown-path.js';
+import type { RunSummary, WrittenFile } from '../cli/summary.js';
+import { hashingModelName } from '../model/hashing-embedding-model-connection.js';
+import { lexiconModelName } from '../model/lexicon-chat-model-connection.js';
+import type { RunTally } from './run-tally.js';
+
+const worstProductsShown = 8;
+
+/** A run that has ended, and what is known of it. */
+export interface EndedRun {
+  readonly options: DemoOptions;
+  readonly report: JobReport;
+  readonly tally: RunTally;
+  /** Paths below it are shown without it. */
+  readonly cwd: string;
+}
+
+/** What a run came to, from what the job reports and what was counted beside it. */
+export async function summarizeRun(run: EndedRun): Promise<RunSummary> {
+  const { options, report, tally } = run;
+  return {
+    status: report.status,
+    unfinished: report.inputsAbandoned,
+    counts: {
+      read: report.sources.reduce((sum, { records }) => sum + records, 0),
+      analysed: tally.analysed,
+      deadLetters: report.deadLetters,
+      products: tally.productCount,
+      toolCalls: tally.toolCalls,
+    },
+    alerts: tally.alerts,
+    worstProducts: tally.worstProducts(worstProductsShown),
+    latencyMs: {
+      p50: latency(report, 'p50'),
+      p95: latency(report, 'p95'),
+      p99: latency(report, 'p99'),
+      max: latency(report, 'max'),
+    },
+    eventTime: tally.eventTime,
+    elapsedMs: report.durationMs,
+    models: modelNames(options),
+    files: await writtenFiles(run),
+  };
+}
+
+/** As the models call themselves. */
+export function modelNames({ chatModel, embeddingModel }: DemoOptions): RunSummary['models'] {
+  return { chat: modelName(chatModel, lexiconModelName), embedding: modelName(embeddingModel, hashingModelName) };
+}
+
+function modelName(choice: ModelChoice, embedded: string): string {
+  return choice.kind === 'embedded' ? embedded : `${choice.model} at ${choice.baseUrl}`;
+}
+
+/** How long the runs of the operator took, which the runtime measures anyway. */
+function latency({ metrics }: JobReport, statistic: string): number {
+  return Number(metrics[`runDurationMs.${statistic}`] ?? 0);
+}
+
+async function writtenFiles({ options, report, cwd }: EndedRun): Promise<readonly WrittenFile[]> {
+  const paths = {
+    results: options.outputPath,
+    alerts: options.alertsPath,
+    'dead letters': options.deadLettersPath,
+    ...(options.logDir === undefined ? {} : { 'event log': eventLogPath(options.logDir, report) }),
+  };
+  const files: WrittenFile[] = [];
+  for (const [label, path] of Object.entries(paths)) {
+    const stats = await stat(path).catch(() => undefined);
+    if (stats !== undefined) files.push({ label, path: shownPath(path, cwd), bytes: stats.size });
+  }
+  return files;
+}
+
+function eventLogPath(logDir: string, { jobId, agentName }: JobReport): string {
+  return join(logDir, eventLogFileName(eventLogStem({ jobId, taskName: agentName, subtaskIndex: 0 })));
+}

@@ -64,6 +64,8 @@ export class JournalSegments {
 
   /** Finds the segments. @throws JournalError */
   async find(): Promise<void> {
+    // A process that died may have left names that are not durable; a segment that follows them must not survive without them.
+    await this.#fileSystem.syncDirectory(this.#directory);
     const names = await this.#fileSystem.list(this.#directory);
     const ids = names.map((name) => Number(segmentName.exec(name)?.[1] ?? 0)).filter((id) => id > 0);
     for (const id of ids.sort((one, other) => one - other)) {

@@ -89,7 +89,6 @@ export class JournalWriter {
     while (this.#isRunning) {
       await this.#finished;
     }
-    this.#syncTimer?.cancel();
     if (this.#failure !== undefined) {
       // Whoever had appended knows already.
       await this.#segment.file.close().catch(() => {});
@@ -188,6 +187,8 @@ export class JournalWriter {
 
   async #sync(): Promise<void> {
     this.#isSyncDue = false;
+    this.#syncTimer?.cancel();
+    this.#syncTimer = undefined;
     if (this.#durableTo < this.#writtenTo) {
       await this.#segment.file.dataSync();
       this.#durableTo = this.#writtenTo;

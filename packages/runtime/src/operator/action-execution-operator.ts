@@ -153,7 +153,10 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** Resumes a key of a restored checkpoint: its unfinished run, and the inputs that wait. Called before the first record, once per key. */
   resumeKey(snapshot: KeySnapshot): void {
-    const keyState = this.#parts.keyedState.of(keyOf(snapshot));
+    const { keyedState } = this.#parts;
+    const keyState = keyedState.of(keyOf(snapshot));
+    // What the journal adds to the checkpoint has to be part of the next one.
+    keyedState.touch(keyState);
     if (snapshot.run !== undefined) {
       const { number, input, startedAtMs } = snapshot.run;
       const run = new Run(keyState, number, this.#arrive(keyState, restoreInput(input)), startedAtMs, {
@@ -174,6 +177,12 @@ export class ActionExecutionOperator implements TaskHost {
     if (keyState.run === undefined) {
       this.#beginNext(keyState);
     }
+  }
+
+  /** Keeps what the journal knows of a key until its inputs come again: the next checkpoint contains it, because nothing before that is read again. */
+  expectKey(key: Key): void {
+    const { keyedState } = this.#parts;
+    keyedState.touch(keyedState.of(key));
   }
 
   /** The source has no more records. */
@@ -265,6 +274,7 @@ export class ActionExecutionOperator implements TaskHost {
 
   #enterRun(run: Run): void {
     run.keyState.run = run;
+    this.#parts.keyedState.touch(run.keyState);
     this.#runs.add(run);
     this.#parts.metrics.keysInFlight.update(this.#keysInFlight);
   }
@@ -375,7 +385,8 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** Forgets what is recorded of a key from a run on. */
   #invalidate(keyState: KeyState, from: RecordedRun, problem: string): void {
-    const { durable, recovery } = this.#parts;
+    const { durable, keyedState, recovery } = this.#parts;
+    keyedState.touch(keyState);
     const dropped = keyState.recorded.filter((run) => run.number >= from.number);
     keyState.recorded = keyState.recorded.filter((run) => run.number < from.number);
     recovery?.warnInvalidated(keyState.key, from.header, problem, dropped);

@@ -173,6 +173,9 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
       for (const snapshot of restored.busySnapshots()) {
         operator.resumeKey(snapshot);
       }
+      for (const key of recovery?.untakenKeys() ?? []) {
+        operator.expectKey(key);
+      }
     },
     flushEventLog: () => eventLog.flush(),
     open: async () => {

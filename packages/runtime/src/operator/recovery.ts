@@ -1,4 +1,4 @@
-import { encodeKey, formatKey, type Key, type Logger } from '@millrace/api';
+import { decodeKey, encodeKey, formatKey, type Key, type Logger } from '@millrace/api';
 import type { ActionStateRecord } from '../action-state/action-state.js';
 import type { RecordedCall } from '../action-state/call-history.js';
 import { type RecordedRun, recordedRuns } from '../action-state/recorded-run.js';
@@ -66,6 +66,11 @@ export class Recovery {
   /** Whether a source has yet to deliver an input that was processed before. */
   get isExpecting(): boolean {
     return this.#expected.size > 0;
+  }
+
+  /** Keys with recorded runs that nobody has {@link take}n. */
+  untakenKeys(): readonly Key[] {
+    return [...this.#runsByKey.keys()].map((text) => decodeKey(Buffer.from(text, 'latin1')));
   }
 
   /** The recorded runs of a key. Only the first call finds them. */

@@ -121,7 +121,7 @@ export class JournalWriter {
     try {
       // Lets everybody append who does so in this turn.
       await Promise.resolve();
-      while (this.#batches.length > 0 || this.#isSyncDue) {
+      while (this.#failure === undefined && (this.#batches.length > 0 || this.#isSyncDue)) {
         const batch = this.#batches.poll();
         if (batch !== undefined) {
           await this.#write(batch);
@@ -149,12 +149,13 @@ export class JournalWriter {
       }
       this.#writtenTo = batch.endRecord;
       await this.#acknowledgeable();
+      this.#pendingBytes -= batch.payloadBytes;
+      batch.succeed();
     } catch (cause) {
+      this.#pendingBytes -= batch.payloadBytes;
       batch.fail(this.#fail(cause));
-      return;
+      throw cause;
     }
-    this.#pendingBytes -= batch.payloadBytes;
-    batch.succeed();
   }
 
   /** Begins a new segment when this one has no room for so much. */
@@ -209,10 +210,10 @@ export class JournalWriter {
       this.#failure = failure;
       this.#syncTimer?.cancel();
       for (let batch = this.#batches.poll(); batch !== undefined; batch = this.#batches.poll()) {
+        this.#pendingBytes -= batch.payloadBytes;
         batch.fail(failure);
       }
       this.#filling = undefined;
-      this.#pendingBytes = 0;
     }
     return this.#failure;
   }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { IllegalStateError } from '@millrace/api';
-import type { Clock } from '../clock.js';
-import { systemClock } from '../clock.js';
+import { IllegalStateError, InvalidValueError } from '@millrace/api';
+import { type Clock, systemClock } from '../clock.js';
 import { makeDurableDirectory } from '../storage/durable-directory.js';
 import type { FileSystem } from '../storage/file-system.js';
 import { NodeFileSystem } from '../storage/node-file-system.js';
@@ -32,6 +31,8 @@ export interface LocalJournalOptions {
 }
 
 const mebibyte = 1024 * 1024;
+/** For lengths and durations alike: more than anybody needs, and far from what the format can not say. */
+const largestOption = 1024 * mebibyte;
 
 /**
  * The journal in files of this machine: a directory of segments that are only ever appended to, one journal to a directory, one owner at a time.
@@ -54,6 +55,7 @@ export class LocalJournal implements ActionStateStore {
   #pruned: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
+  /** @throws InvalidValueError `JOURNAL_OPTION_INVALID` */
   constructor(directory: string, options: LocalJournalOptions = {}) {
     this.#fileSystem = options.fileSystem ?? new NodeFileSystem();
     this.#segments = new JournalSegments(this.#fileSystem, directory, options.randomBytes ?? randomBytes);
@@ -63,6 +65,11 @@ export class LocalJournal implements ActionStateStore {
       maxPendingBytes: options.maxPendingBytes ?? 64 * mebibyte,
       clock: options.clock ?? systemClock,
     };
+    expectWithin('segmentBytes', this.#options.segmentBytes, 1);
+    expectWithin('maxPendingBytes', this.#options.maxPendingBytes, 0);
+    if (typeof this.#options.durability === 'object') {
+      expectWithin('durability.intervalMs', this.#options.durability.intervalMs, 1);
+    }
   }
 
   /** Bytes that were appended and are not acknowledged yet. */
@@ -162,5 +169,18 @@ export class LocalJournal implements ActionStateStore {
       throw new IllegalStateError('ACTION_STATE_STORE_NOT_READY', `${what} was called before rebuildState.`);
     }
     return this.#writer;
+  }
+}
+
+function expectWithin(option: string, value: number, smallest: number): void {
+  if (!Number.isInteger(value) || value < smallest || value > largestOption) {
+    throw new InvalidValueError(
+      'JOURNAL_OPTION_INVALID',
+      `${value} is no possible value of an option of the journal.`,
+      {
+        path: option,
+        hint: `Give a whole number from ${smallest} to ${largestOption}.`,
+      },
+    );
   }
 }

@@ -104,6 +104,21 @@ describe('a write or sync that fails', () => {
     expect(journal.pendingBytes).toBe(0);
   });
 
+  it('is not followed by the sync of an interval', async () => {
+    const clock = new ManualClock();
+    const journal = await start({ durability: { intervalMs: 50 }, clock });
+    await appendAll(journal, ['1']);
+    disk.inject({ operation: 'write', code: 'EIO' });
+    const syncs = disk.count('dataSync');
+    const failing = expect(journal.append(key, Buffer.from('2'))).rejects.toMatchObject({
+      code: 'JOURNAL_WRITE_FAILED',
+    });
+    clock.advance(50);
+    await failing;
+    await journal.close();
+    expect([disk.count('dataSync'), clock.timerCount]).toEqual([syncs, 0]);
+  });
+
   it('touches the file no more', async () => {
     const journal = await start();
     disk.inject({ operation: 'write', code: 'ENOSPC' });
@@ -139,6 +154,32 @@ describe('a write or sync that fails', () => {
     await expect(journal.append(key, Buffer.alloc(500))).rejects.toMatchObject({ code: 'JOURNAL_WRITE_FAILED' });
     await journal.close();
     expect(textsOf(await start())).toEqual(['1']);
+  });
+});
+
+describe('an append', () => {
+  it('larger than any record may be fails, and so does everything after it; also what waits in front of it', async () => {
+    const journal = await start();
+    const before = journal.append(key, Buffer.from('before'));
+    // Only its length is looked at.
+    const huge = Object.defineProperty(new Uint8Array(0), 'length', { value: 1024 ** 3 + 1 });
+    await expect(journal.append(key, huge)).rejects.toMatchObject({ code: 'JOURNAL_WRITE_FAILED' });
+    await expect(journal.append(key, Buffer.from('behind'))).rejects.toMatchObject({ code: 'JOURNAL_WRITE_FAILED' });
+    await expect(before).rejects.toMatchObject({ code: 'JOURNAL_WRITE_FAILED' });
+    expect(journal.pendingBytes).toBe(0);
+  });
+});
+
+describe('options', () => {
+  it('that make no sense are refused, by name', () => {
+    for (const [options, path] of [
+      [{ segmentBytes: 0 }, 'segmentBytes'],
+      [{ segmentBytes: 2 ** 40 }, 'segmentBytes'],
+      [{ maxPendingBytes: 1.5 }, 'maxPendingBytes'],
+      [{ durability: { intervalMs: Number.NaN } }, 'durability.intervalMs'],
+    ] as const) {
+      expect(() => newJournal(options)).toThrow(expect.objectContaining({ code: 'JOURNAL_OPTION_INVALID', path }));
+    }
   });
 });
 

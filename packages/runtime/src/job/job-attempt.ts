@@ -408,7 +408,11 @@ export class JobAttempt implements PumpHost {
     this.#isFinishing = true;
     this.#coordinator?.stop();
     try {
-      await this.#coordinator?.trigger({ finished: !this.#stopped });
+      await this.#coordinator?.trigger();
+      if (!this.#stopped) {
+        // Finished is what has nothing left to commit: killed before, the job resumes and commits.
+        await this.#coordinator?.trigger({ finished: true });
+      }
       if (this.#outcome === 'running') {
         this.#outcome = 'done';
         this.#settle();

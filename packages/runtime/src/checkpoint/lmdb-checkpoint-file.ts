@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { makeDurableDirectory } from '../storage/durable-directory.js';
+import { NodeFileSystem } from '../storage/node-file-system.js';
+import { AddressCounts } from './address-counts.js';
+import { type CheckpointManifestRecord, encodeManifestRecord } from './checkpoint-manifest-record.js';
+import { corrupt, directoryNotEmpty } from './checkpoint-store-error.js';
+import { type KeyAddressing, keyGroupPrefix } from './key-address.js';
+import { LmdbCheckpointView } from './lmdb-checkpoint-view.js';
+import { checkpointFile, type LmdbEnvironment, manifestKey, openLmdbEnvironment } from './lmdb-environment.js';
+import { checkLmdbFileHeader } from './lmdb-file-header.js';
+import { decodeStateEntries } from './state-entry.js';
+
+const fileSystem = new NodeFileSystem();
+
+/**
+ * Makes the file of a store without checkpoints, unless there is one.
+ *
+ * @throws CheckpointStoreError `CHECKPOINT_CORRUPT`, `CHECKPOINT_FORMAT_UNKNOWN`
+ */
+export async function ensureCheckpointFile(directory: string, addressing: KeyAddressing): Promise<void> {
+  if (existsSync(checkpointFile(directory))) {
+    await checkLmdbFileHeader(checkpointFile(directory));
+  } else {
+    await createCheckpointFile(directory, { ...addressing, checkpoint: undefined }, () => {});
+  }
+}
+
+/**
+ * Makes the file of a store in an empty directory, with what another one holds. Everything is read, so what is damaged does not go unnoticed into the copy.
+ *
+ * @throws CheckpointStoreError `SAVEPOINT_DIRECTORY_NOT_EMPTY`, `CHECKPOINT_CORRUPT`
+ */
+export async function copyCheckpointFile(
+  source: LmdbEnvironment,
+  sourcePath: string,
+  directory: string,
+): Promise<void> {
+  await makeDurableDirectory(fileSystem, directory);
+  if ((await readdir(directory)).length > 0) {
+    throw directoryNotEmpty(directory);
+  }
+  const view = new LmdbCheckpointView(source, sourcePath);
+  await createCheckpointFile(directory, view.manifest, (target) => {
+    copyStates(source, sourcePath, view, target);
+  });
+}
+
+/** The file has its name only when it is complete and durable. */
+async function createCheckpointFile(
+  directory: string,
+  manifest: CheckpointManifestRecord,
+  fill: (environment: LmdbEnvironment) => void,
+): Promise<void> {
+  await makeDurableDirectory(fileSystem, directory);
+  const unfinished = `${checkpointFile(directory)}.new`;
+  const removeUnfinished = async (): Promise<void> => {
+    await rm(unfinished, { force: true });
+    await rm(`${unfinished}-lock`, { force: true });
+  };
+  await removeUnfinished();
+  try {
+    const environment = await openLmdbEnvironment(unfinished, { readOnly: false });
+    try {
+      fill(environment);
+      environment.transaction(() => {
+        environment.manifest.putSync(manifestKey, encodeManifestRecord(manifest), {});
+      });
+    } finally {
+      await environment.close();
+    }
+    await rename(unfinished, checkpointFile(directory));
+  } finally {
+    await removeUnfinished();
+  }
+  await fileSystem.syncDirectory(directory);
+}
+
+/** Copies key group by key group, each in one transaction, and counts again. */
+function copyStates(
+  source: LmdbEnvironment,
+  sourcePath: string,
+  view: LmdbCheckpointView,
+  target: LmdbEnvironment,
+): void {
+  for (let number = 0; number < view.manifest.maxParallelism; number++) {
+    const group = keyGroupPrefix(number);
+    const expected = view.countsOf(group);
+    const counts = AddressCounts.ofEmpty(group);
+    target.transaction(() => {
+      for (const { key: address, value } of source.states.getRange({ start: group, end: keyGroupPrefix(number + 1) })) {
+        if (decodeStateEntries(address, value) === undefined) {
+          throw corrupt(`An entry of key group ${number}`, sourcePath);
+        }
+        counts.add(address, 1);
+        target.states.putSync(address, value, { append: true });
+      }
+      if (!counts.equals(expected)) {
+        throw corrupt(`The state of key group ${number}`, sourcePath);
+      }
+      target.counts.putSync(group, counts.encode(), { append: true });
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+// The declarations that lmdb gives to ES modules are those of a CommonJS module, which the compiler refuses; so it is loaded as one.
+const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb', { with: {
+  'resolution-mode': 'require',
+}});
+
+/** What is used of a database: bytes by bytes, in the order of the keys, synchronously. */
+export interface LmdbDatabase {
+  /** The value is a copy. */
+  getBinary(key: Uint8Array): Buffer | undefined;
+  getRange(range: { readonly start?: Uint8Array; readonly end?: Uint8Array }): Iterable<{
+    readonly key: Uint8Array;
+    readonly value: Buffer;
+  }>;
+  putSync(key: Uint8Array, value: Uint8Array, options: { readonly append?: boolean }): void;
+  removeSync(key: Uint8Array): boolean;
+}
+
+/** The three databases a checkpoint is kept in. All are named: the unnamed one of an environment is never stored in or cleared. */
+export interface LmdbEnvironment {
+  /** One record: what the store says of itself and of its newest checkpoint. */
+  readonly manifest: LmdbDatabase;
+  /** By address: the keys that have it, with their state. */
+  readonly states: LmdbDatabase;
+  /** By key group: how many addresses are in use. */
+  readonly counts: LmdbDatabase;
+  /** Runs `change` as one transaction that is durable when this returns. When `change` throws, nothing was changed. */
+  transaction(change: () => void): void;
+  /** Lets the next read see what was committed since. */
+  refresh(): void;
+  close(): Promise<void>;
+}
+
+export const manifestKey: Uint8Array = Buffer.from('checkpoint');
+
+/** The file of a store; LMDB keeps a lock file beside it. */
+export function checkpointFile(directory: string): string {
+  return join(directory, 'checkpoint.mdb');
+}
+
+/**
+ * Opens an environment whose commits are synced before they return.
+ *
+ * @param path a file; created when it is missing, unless `readOnly`.
+ */
+export async function openLmdbEnvironment(
+  path: string,
+  { readOnly }: { readonly readOnly: boolean },
+): Promise<LmdbEnvironment> {
+  const root = open<Buffer, Uint8Array>({ path, noSubdir: true, readOnly, maxDbs: 3, overlappingSync: false });
+  try {
+    const database = (name: string): LmdbDatabase =>
+      root.openDB<Buffer, Uint8Array>(name, { encoding: 'binary', keyEncoding: 'binary' });
+    return {
+      manifest: database('manifest'),
+      states: database('states'),
+      counts: database('counts'),
+      transaction: (change) => {
+        root.transactionSync(change);
+      },
+      refresh: () => {
+        root.resetReadTxn();
+      },
+      close: () => root.close(),
+    };
+  } catch (error) {
+    await root.close();
+    throw error;
+  }
+}

@@ -6,8 +6,8 @@ import type { Sink } from './sink.js';
  * run `transactionalSinkConformance` of `@millrace/runtime/conformance`.
  *
  * Laws, in addition to those of {@link Sink}:
- * - A job that takes checkpoints calls `begin` once, after `open` and before anything else; then `write`, `flush` and `prepare`, one at a time as ever. A job that takes none never calls
- *   `begin`, and the sink is an ordinary one.
+ * - A job that takes checkpoints calls `begin` after `open` and before anything else; then `write`, `flush` and `prepare`, one at a time as ever. When it fails and goes on in the same process it
+ *   calls `begin` again, on the open sink, once per attempt: everything that is not committed is discarded. A job that takes no checkpoints never calls `begin`, and the sink is an ordinary one.
  * - After `begin`, readers see what was committed and nothing else. `flush` and `close` do not make anything visible: what is not committed is left to the next `begin`.
  * - A handle stands for everything that was prepared and not committed when `prepare` returned it, not only for what its own checkpoint added. A checkpoint that is given up after it was
  *   prepared therefore needs no call: the next handle includes it.

@@ -123,6 +123,7 @@ export class ActionExecutionOperator implements TaskHost {
       clock: parts.clock,
       post: (takeTurn) => parts.mailbox.post({ takeTurn }),
       hasFailed: () => this.#failed,
+      giveTurnAway: (task) => this.#giveTurnAway(task),
       outcomeArrived: (task, call, outcome) => this.#outcomeArrived(task, call, outcome),
     });
     this.#recovering = {
@@ -469,18 +470,17 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** A durable call begins on a turn of its own: by then the action has gone on to its next `await`, and its turn can be given away. */
   startCall(task: ActionTask, call: PendingCall): void {
-    this.#post(() => {
-      if (task.isOver) {
-        return;
+    task.madeCalls.push(call);
+    this.#post(() => this.#calls.begin(task));
+  }
+
+  #giveTurnAway(task: ActionTask): void {
+    if (task.hasTurn && !task.context.keepsTurn) {
+      if (task.state === 'running') {
+        task.moveTo('suspended');
       }
-      if (call.mode === 'yield' && task.hasTurn && !task.context.keepsTurn) {
-        if (task.state === 'running') {
-          task.moveTo('suspended');
-        }
-        this.#releaseTurn(task.run);
-      }
-      this.#calls.begin(task, call);
-    });
+      this.#releaseTurn(task.run);
+    }
   }
 
   /** An outcome has arrived: the action gets it at once if it has the turn, else as soon as it has it again. */

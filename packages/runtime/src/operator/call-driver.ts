@@ -14,6 +14,8 @@ export interface CallHost {
   post(takeTurn: () => void): void;
   /** Whether the operator takes no more turns. */
   hasFailed(): boolean;
+  /** The action goes on to wait for a call that lets others proceed. */
+  giveTurnAway(task: ActionTask): void;
   /** The action gets the outcome, at once or when it has its turn again. */
   outcomeArrived(task: ActionTask, call: PendingCall, outcome: CallOutcome): void;
 }
@@ -29,13 +31,28 @@ export class CallDriver {
     this.#host = host;
   }
 
-  begin(task: ActionTask, call: PendingCall): void {
+  /** Begins the calls that the action has made, in their order. */
+  begin(task: ActionTask): void {
+    if (task.isOver) {
+      return;
+    }
+    for (let call = task.madeCalls.shift(); call !== undefined; call = task.madeCalls.shift()) {
+      if (call.mode === 'yield') {
+        this.#host.giveTurnAway(task);
+      }
+      this.#begin(task, call);
+    }
+    this.#replayOutcomes(task);
+  }
+
+  #begin(task: ActionTask, call: PendingCall): void {
     const decision = this.#host.durable.beginCall(task, call);
     switch (decision.kind) {
       case 'replay':
-        this.#replayOutcomes(task);
+        task.awaitReplay(call);
         return;
       case 'answer':
+        task.skipReplay(call.position);
         this.#host.outcomeArrived(task, call, decision.outcome);
         return;
       default: {
@@ -93,6 +110,10 @@ export class CallDriver {
     const isAbandoned = this.#host.hasFailed() || task.isOver;
     if (isAbandoned && 'error' in outcome) {
       return;
+    }
+    if (!isAbandoned) {
+      // Recorded outcomes of calls that were made before this one ended come first, as they did when they were recorded.
+      this.begin(task);
     }
     const answer = this.#host.durable.settleCall(task, call, outcome);
     if ('value' in answer) {

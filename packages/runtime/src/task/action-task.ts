@@ -50,6 +50,8 @@ export class ActionTask implements ContextOwner {
   readonly runningCalls: Set<RunningCallable> = new Set();
   /** Told whenever a callable of a task that is over has ended. */
   onCallsSettled: (() => void) | undefined;
+  /** Those of them that have not begun, in order. */
+  readonly madeCalls: PendingCall[] = [];
   /** Whether the task waits for the turn of its run. */
   awaitsTurn = false;
   /** What the journal knows of the invocation's durable calls. */
@@ -58,6 +60,7 @@ export class ActionTask implements ContextOwner {
   reacting = 0;
   readonly #host: TaskHost;
   readonly #arrived: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
+  readonly #awaitingReplay = new Map<number, PendingCall>();
   /** Recorded outcomes that were not handed out yet: positions, in the recorded order. */
   #replaying: readonly number[] = [];
   #state: ActionTaskState = 'queued';
@@ -163,11 +166,22 @@ export class ActionTask implements ContextOwner {
     this.#replaying = this.#replaying.filter((position) => position < fromPosition);
   }
 
+  /** A call is known to be the recorded one at its position, and waits until its outcome is next. */
+  awaitReplay(call: PendingCall): void {
+    this.#awaitingReplay.set(call.position, call);
+  }
+
+  /** The recorded outcome at a position, if there is one, is not handed out any more. */
+  skipReplay(position: number): void {
+    this.#replaying = this.#replaying.filter((other) => other !== position);
+  }
+
   /** Takes the call whose recorded outcome is next, if the action has made it again. */
   nextReplay(): PendingCall | undefined {
-    const [position] = this.#replaying;
-    const call = [...this.openCalls].find((open) => open.position === position);
+    const [position = -1] = this.#replaying;
+    const call = this.#awaitingReplay.get(position);
     if (call !== undefined) {
+      this.#awaitingReplay.delete(position);
       this.#replaying = this.#replaying.slice(1);
     }
     return call;

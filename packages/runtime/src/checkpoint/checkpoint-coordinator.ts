@@ -55,6 +55,9 @@ export class CheckpointCoordinator {
   #running: Promise<void> = Promise.resolve();
   #timer: Timer | undefined;
   #stopped = false;
+  #aborted: { readonly error: unknown } | undefined;
+  /** Ends the wait of the checkpoint in progress. */
+  #giveUp: (error: unknown) => void = () => undefined;
 
   /** @param restored the checkpoint the job begins from. */
   constructor(
@@ -88,6 +91,13 @@ export class CheckpointCoordinator {
     return this.#running;
   }
 
+  /** The job has failed: nothing more is done for the checkpoint in progress, which is given up, nor for later ones. */
+  abort(error: unknown): void {
+    this.stop();
+    this.#aborted ??= { error };
+    this.#giveUp(error);
+  }
+
   /** Takes no more checkpoints by itself. */
   stop(): void {
     this.#stopped = true;
@@ -97,10 +107,10 @@ export class CheckpointCoordinator {
   async #take(finished: boolean): Promise<void> {
     const { store, journal, sink, deadLetterSink } = this.#parts;
     const checkpointId = this.#lastId + 1;
-    const cut = await this.#cut(checkpointId);
+    const cut = await this.#unlessAborted(this.#cut(checkpointId));
     await this.#parts.flushEventLog();
-    await cut.durable;
-    const handles = await cut.handles;
+    await this.#unlessAborted(cut.durable);
+    const handles = await this.#unlessAborted(cut.handles);
     await store.write({
       checkpointId,
       manifest: encodeManifest({
@@ -114,9 +124,27 @@ export class CheckpointCoordinator {
     });
     this.#lastId = checkpointId;
     this.#completedCount += checkpointId === 0 ? 0 : 1;
+    this.#throwIfAborted();
     await commitSink(sink, handles.sinkHandle);
+    this.#throwIfAborted();
     await commitSink(deadLetterSink, handles.deadLetterHandle);
+    this.#throwIfAborted();
     await journal.prune(cut.marker);
+  }
+
+  /** What is waited for may never come once the job has failed. */
+  #unlessAborted<T>(awaited: Promise<T>): Promise<T> {
+    this.#throwIfAborted();
+    return new Promise((resolve, reject) => {
+      this.#giveUp = reject;
+      awaited.then(resolve, reject);
+    });
+  }
+
+  #throwIfAborted(): void {
+    if (this.#aborted !== undefined) {
+      throw this.#aborted.error;
+    }
   }
 
   /** On a turn of its own: everything before it belongs to this checkpoint, everything after it to the next. */

@@ -425,6 +425,7 @@ export class JobAttempt implements PumpHost {
   #fail(error: unknown): void {
     if (this.#outcome === 'running') {
       this.#outcome = { error };
+      this.#coordinator?.abort(error);
       this.#settle();
     }
   }

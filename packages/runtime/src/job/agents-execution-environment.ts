@@ -15,6 +15,7 @@ import {
   type ResourceType,
 } from '@millrace/api';
 import { AgentPlan } from '@millrace/plan';
+import type { JournalDurability } from '../action-state/journal-durability.js';
 import { type Clock, systemClock } from '../clock.js';
 import { defaultLogger } from '../logging/pino-logger.js';
 import type { LongTermMemoryFactory } from '../operator/operator-factory.js';
@@ -29,6 +30,7 @@ import type { DurableStores } from './durable-state.js';
 import { Job } from './job.js';
 import type { JobReport } from './job-report.js';
 import { ProcessSignals } from './process-signals.js';
+import { openStateDirectory } from './state-directory.js';
 
 /** What an environment can be given; everything has a default. */
 export interface EnvironmentOptions {
@@ -42,8 +44,12 @@ export interface EnvironmentOptions {
   readonly logger?: Logger;
   /** Makes the long-term memory of each invocation. Default: there is none. */
   readonly longTermMemory?: LongTermMemoryFactory;
-  /** Where state survives a crash. Default: nowhere; everything is kept in memory. */
-  readonly durability?: DurableStores;
+  /** Directory in which the state of the job survives a crash; made when it is missing. Default: none; everything is kept in memory. */
+  readonly stateDir?: string;
+  /** What the journal in the state directory survives. Default `sync`: a crash of the machine. */
+  readonly journalDurability?: JournalDurability;
+  /** Stores of your own, instead of a state directory. */
+  readonly stores?: DurableStores;
   /** Error classes of yours that replayed durable calls throw again as what they are. */
   readonly errorClasses?: readonly { readonly name: string; readonly prototype: Error }[];
   /** Default: the machine's clock. */
@@ -145,12 +151,17 @@ export class AgentsExecutionEnvironment {
       eventLogger: typeof eventLogger === 'object' ? () => eventLogger : eventLogger,
       listeners,
       longTermMemory,
-      durability: this.#options.durability,
+      durability: await this.#openStores(),
       errorClasses: this.#options.errorClasses ?? [],
       logger,
       clock,
     });
     return await runUntilStopped(job, options);
+  }
+
+  async #openStores(): Promise<DurableStores | undefined> {
+    const { stores, stateDir, journalDurability } = this.#options;
+    return stores ?? (stateDir === undefined ? undefined : await openStateDirectory(stateDir, journalDurability));
   }
 
   #apply(stream: AgentStream): void {

@@ -24,8 +24,8 @@ import {
 } from '../operator/operator-factory.js';
 import { RuntimeOptions } from '../options.js';
 import { deadLetterOutput } from '../output/dead-letter.js';
+import { describeDelivery } from '../output/delivery.js';
 import type { Sink, SinkOpenParams } from '../output/sink.js';
-import { isTransactional } from '../output/transactional-sink.js';
 import { CombinedWatermark } from '../source/combined-watermark.js';
 import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
 import { MAX_WATERMARK } from '../source/watermark-strategy.js';
@@ -369,12 +369,13 @@ export class JobAttempt implements PumpHost {
     if (state === undefined) {
       return inMemoryGuarantee;
     }
-    const { sink } = this.#setup;
-    const output = isTransactional(sink) ? 'outputs exactly once' : 'outputs at least once';
+    const { sink, deadLetterSink } = this.#setup;
+    const output = `outputs ${describeDelivery(sink)}`;
+    const deadLetters = deadLetterSink === undefined ? '' : `, dead letters ${describeDelivery(deadLetterSink)}`;
     const input = this.#setup.sources.every(({ source }) => source.replayable)
       ? 'inputs are read again after a crash'
       : 'inputs of sources that cannot be read again are lost in a crash';
-    return `durable (${state.description}): ${input}, at most one committed result per durable call, ${output}`;
+    return `durable (${state.description}): ${input}, at most one committed result per durable call, ${output}${deadLetters}`;
   }
 
   #forwardWatermark(watermarkMs: number | undefined): void {

@@ -38,9 +38,11 @@ export { SegmentedQueue } from './queue/segmented-queue.js';
 
 // Sinks
 export type { DeadLetter } from './output/dead-letter.js';
+export { FileSinkError, type FileSinkErrorCode } from './output/file-sink-error.js';
 export { JsonLinesFileSink, type JsonLinesFileSinkOptions } from './output/json-lines-file-sink.js';
 export { ListSink } from './output/list-sink.js';
 export type { Output, Sink, SinkOpenParams } from './output/sink.js';
+export { isTransactional, type TransactionalSink } from './output/transactional-sink.js';
 
 // Around the operator
 export { type Clock, systemClock, type Timer } from './clock.js';

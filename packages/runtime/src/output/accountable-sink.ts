@@ -1,11 +1,12 @@
 import { type AttributeValue, IllegalStateError } from '@millrace/api';
 import { JobFailedError } from '../errors.js';
+import type { CompositeSink } from './delivery.js';
 import { pendingWrite } from './pending-write.js';
 import type { Output, Sink, SinkOpenParams } from './sink.js';
 import { isTransactional, type TransactionalSink } from './transactional-sink.js';
 
 /** A sink as its job calls it: every failure becomes a {@link JobFailedError} that says which sink it was and what it failed to do. */
-export class AccountableSink implements TransactionalSink {
+export class AccountableSink implements TransactionalSink, CompositeSink {
   readonly #name: string;
   readonly #sink: Sink;
 
@@ -29,6 +30,10 @@ export class AccountableSink implements TransactionalSink {
 
   async flush(): Promise<void> {
     await this.#account('flush', () => this.#sink.flush?.());
+  }
+
+  get members(): readonly Sink[] {
+    return [this.#sink];
   }
 
   get transactional(): boolean {

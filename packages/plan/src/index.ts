@@ -42,7 +42,7 @@ export type { ToolArguments } from './tool/tool-arguments.js';
 export { builtInActions } from './builtin/built-in-actions.js';
 export { createChatModelAction, ToolIterationsError } from './builtin/chat-model-action.js';
 export { processToolRequest } from './builtin/tool-call-action.js';
-export { processContextRetrievalRequest } from './builtin/context-retrieval-action.js';
+export { createContextRetrievalAction } from './builtin/context-retrieval-action.js';
 export type { Wait } from './builtin/wait.js';
 
 // Wire form

@@ -6,6 +6,7 @@ export {
   type AgentStream,
   type DataStream,
   type EnvironmentOptions,
+  type EventLoggerChoice,
   type ExecuteOptions,
   type KeyedStream,
   type StreamOptions,

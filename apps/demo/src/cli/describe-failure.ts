@@ -12,7 +12,7 @@ export interface ReachedState {
 
 /** A failure as one paragraph: what failed, on which review, why, and what there is of results. */
 export function describeFailure(failure: unknown, state: ReachedState, outputPath: string): string {
-  return printableText(`${sentence(whatFailed(failure, state))} ${whatIsThere(state.analysed, outputPath)}`);
+  return printableText(`${sentence(whatFailed(failure, state))} ${whatIsThere(failure, state.analysed, outputPath)}`);
 }
 
 function whatFailed(failure: unknown, state: ReachedState): string {
@@ -23,9 +23,13 @@ function whatFailed(failure: unknown, state: ReachedState): string {
   return `The analysis failed at review ${review} of product ${product}, in the action ${actionName}: ${errorMessage(cause)}`;
 }
 
-function whatIsThere(analysed: number, outputPath: string): string {
+function whatIsThere(failure: unknown, analysed: number, outputPath: string): string {
   if (analysed === 0) return 'No result was written.';
-  return `Results of the ${formatCount(analysed)} reviews before it are in ${outputPath}.`;
+  const count = `${formatCount(analysed)} ${analysed === 1 ? 'result' : 'results'}`;
+  // When writing is what failed, nobody knows how much of it has arrived.
+  return failure instanceof ActionExecutionError
+    ? `The ${count} of reviews that were finished before can be found in ${outputPath}.`
+    : `Of the ${count} before, some may be missing in ${outputPath}.`;
 }
 
 function sentence(text: string): string {

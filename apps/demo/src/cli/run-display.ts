@@ -50,7 +50,7 @@ export class RunDisplay {
   /** Leaves the terminal as it was found. */
   finish(): void {
     for (const signal of signals) process.off(signal, this.#onSignal);
-    this.#progress.finish();
     this.logger.finish();
+    this.#progress.finish();
   }
 }

@@ -101,7 +101,9 @@ function overview(summary: RunSummary, columns: number): readonly string[] {
     ['tool calls', formatCount(counts.toolCalls)],
     [
       'latency',
-      `p50 ${formatDuration(latencyMs.p50)}, p95 ${formatDuration(latencyMs.p95)}, p99 ${formatDuration(latencyMs.p99)}, max ${formatDuration(latencyMs.max)}`,
+      counts.analysed === 0
+        ? ''
+        : `p50 ${formatDuration(latencyMs.p50)}, p95 ${formatDuration(latencyMs.p95)}, p99 ${formatDuration(latencyMs.p99)}, max ${formatDuration(latencyMs.max)}`,
     ],
     ['time', `${formatDuration(elapsedMs)}, ${formatCount(rate)} reviews/s`],
     ['chat model', models.chat],

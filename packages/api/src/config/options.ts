@@ -54,9 +54,9 @@ interface AgentExecutionOptionSet {
   readonly errorHandlingStrategy: ConfigOption<ErrorHandlingStrategy>;
   /** Further attempts after the first, with the `retry` strategy. Default 3. */
   readonly maxRetries: ConfigOption<number>;
-  /** Seconds before the first further attempt; doubled before each one after it. Default 1. */
+  /** Seconds before the first further attempt; doubled before each one after it. An error may ask for more. Default 1. */
   readonly retryWaitIntervalSec: ConfigOption<number>;
-  /** How many durable calls of one resource may run at the same time. Default: the runtime's, 256 per resource; calls are not threads, so processors do not limit them. */
+  /** How many durable calls of one resource may run at the same time; calls without a resource count as of one. Default: the runtime's, 256 per resource; calls are not threads, so processors do not limit them. */
   readonly numAsyncThreads: ConfigOption<number | undefined>;
   /** Whether chats give their turn away while they wait for the model. Default `true`. */
   readonly chatAsync: ConfigOption<boolean>;

@@ -1,7 +1,8 @@
 import { listOf, readName, readText } from '../json/attribute-reader.js';
+import type { Attributes } from '../json/attribute-value.js';
 import { Document } from '../vector-store/document.js';
 import { Event, type EventInit } from './event.js';
-import { requiredAttribute } from './event-attribute.js';
+import { optionalAttribute, requiredAttribute } from './event-attribute.js';
 import { EventType } from './event-type.js';
 
 export interface ContextRetrievalResponse {
@@ -11,6 +12,8 @@ export interface ContextRetrievalResponse {
   readonly query: string;
   /** Best first. */
   readonly documents: readonly Document[];
+  /** Why there are no documents, when the retrieval failed. Default: it did not. */
+  readonly error?: string | undefined;
 }
 
 /** Answers a `ContextRetrievalRequestEvent`. */
@@ -18,10 +21,11 @@ export class ContextRetrievalResponseEvent extends Event {
   static readonly type: string = EventType.ContextRetrievalResponseEvent;
 
   constructor(response: ContextRetrievalResponse, init: EventInit = {}) {
-    const attributes = {
+    const attributes: Attributes = {
       request_id: response.requestId,
       query: response.query,
       documents: response.documents.map((document) => document.toJSON()),
+      ...(response.error === undefined ? {} : { error: response.error }),
     };
     super(ContextRetrievalResponseEvent.type, attributes, init);
   }
@@ -37,5 +41,10 @@ export class ContextRetrievalResponseEvent extends Event {
   /** Best first. */
   get documents(): readonly Document[] {
     return requiredAttribute(this, 'documents', listOf(Document.fromJson));
+  }
+
+  /** Why there are no documents; `undefined` unless the retrieval failed. */
+  get error(): string | undefined {
+    return optionalAttribute(this, 'error', readText);
   }
 }

@@ -253,5 +253,12 @@ describe('ContextRetrieval events', () => {
     const event = new ContextRetrievalResponseEvent({ requestId, query: 'q', documents: [document] });
     const again = codec.fromJson(event.toJSON()) as ContextRetrievalResponseEvent;
     expect(again.documents[0]?.equals(document)).toBe(true);
+    expect([again.error, 'error' in again.attributes]).toEqual([undefined, false]);
+  });
+
+  test('a context retrieval that failed says so, and has no documents', () => {
+    const event = new ContextRetrievalResponseEvent({ requestId, query: 'q', documents: [], error: 'out of order' });
+    const again = codec.fromJson(event.toJSON()) as ContextRetrievalResponseEvent;
+    expect([again.documents, again.error]).toEqual([[], 'out of order']);
   });
 });

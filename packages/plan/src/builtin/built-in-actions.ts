@@ -5,7 +5,7 @@ import type { PlanFunction } from '../function/plan-function.js';
 import { PythonFunction } from '../function/python-function.js';
 import { TypeScriptFunction } from '../function/typescript-function.js';
 import { createChatModelAction } from './chat-model-action.js';
-import { processContextRetrievalRequest } from './context-retrieval-action.js';
+import { createContextRetrievalAction } from './context-retrieval-action.js';
 import { processToolRequest } from './tool-call-action.js';
 
 /** A built-in action, and how plans of other runtimes name its function: they have the same one. */
@@ -36,7 +36,7 @@ const builtIns: readonly BuiltIn[] = [
   builtIn({
     name: 'context_retrieval_action',
     triggerConditions: [EventType.ContextRetrievalRequestEvent],
-    function: processContextRetrievalRequest,
+    function: createContextRetrievalAction(),
     java: ['ContextRetrievalAction', 'processContextRetrievalRequest'],
     python: 'process_context_retrieval_request',
   }),

@@ -8,7 +8,6 @@ import {
   copyAttributes,
   type DurableCall,
   type Event,
-  errorMessage,
   MillraceError,
   type RunnerContext,
   type ToolCall,
@@ -16,9 +15,9 @@ import {
   ToolResponseEvent,
 } from '@millrace/api';
 import { BuiltInActionOptions } from '../options.js';
+import { Attempts, answerFor } from './attempts.js';
 import { ChatMemory, type ChatState } from './chat-memory.js';
 import { eventAs } from './event-as.js';
-import { isOfInvocation } from './failure-scope.js';
 import { withStructuredOutput } from './structured-output.js';
 import { toolMessages } from './tool-messages.js';
 import { type Wait, waitForTimer } from './wait.js';
@@ -34,11 +33,27 @@ export class ToolIterationsError extends MillraceError {}
  */
 export function createChatModelAction(wait: Wait = waitForTimer): ActionFunction {
   return async (event, context) => {
-    const state = chatOf(event, context);
+    let state: ChatState | undefined;
+    try {
+      state = chatOf(event, context);
+    } catch (failure) {
+      refuse(event, context, failure);
+      return;
+    }
     if (state !== undefined) {
       await new ChatTurn(state, context, wait).run();
     }
   };
+}
+
+/** A request that cannot be read is a request all the same: under the strategy `ignore` somebody is answered. */
+function refuse(event: Event, context: RunnerContext, failure: unknown): void {
+  if (event.type !== ChatRequestEvent.type) {
+    throw failure;
+  }
+  const error = answerFor(failure, context);
+  context.logger.warn('A chat request cannot be read and is answered with the error.', { error });
+  context.sendEvent(new ChatResponseEvent({ requestId: event.id, response: ChatMessage.assistant('', [], { error }) }));
 }
 
 /** `undefined` when no chat is concerned: an answer to tools that somebody else asked for. */
@@ -66,21 +81,19 @@ class ChatTurn {
   readonly #state: ChatState;
   readonly #context: RunnerContext;
   readonly #wait: Wait;
-  #retryCount: number;
-  #totalRetryWaitSec: number;
+  readonly #attempts: Attempts;
 
   constructor(state: ChatState, context: RunnerContext, wait: Wait) {
     this.#state = state;
     this.#context = context;
     this.#wait = wait;
-    this.#retryCount = state.retryCount;
-    this.#totalRetryWaitSec = state.totalRetryWaitSec;
+    this.#attempts = new Attempts(context, { what: 'A chat', resource: state.model, earlier: state });
   }
 
   async run(): Promise<void> {
     let answer: ChatMessage;
     try {
-      answer = await this.#ask();
+      answer = await this.#attempts.run(async (waitMs) => this.#parsed(await this.#chat(waitMs)));
       this.#checkIterations(answer);
     } catch (failure) {
       this.#giveUp(failure);
@@ -93,31 +106,7 @@ class ChatTurn {
     }
   }
 
-  async #ask(): Promise<ChatMessage> {
-    const { config } = this.#context;
-    const retries = config.get(AgentExecutionOptions.errorHandlingStrategy) === 'retry';
-    const attemptsMax = 1 + (retries ? config.get(AgentExecutionOptions.maxRetries) : 0);
-    const intervalSec = Math.max(0, config.get(AgentExecutionOptions.retryWaitIntervalSec));
-    for (let attempt = 1; ; attempt += 1) {
-      const waitSec = attempt === 1 ? 0 : intervalSec * 2 ** (attempt - 2);
-      this.#totalRetryWaitSec += waitSec;
-      try {
-        return this.#parsed(await this.#chat(waitSec));
-      } catch (failure) {
-        if (attempt >= attemptsMax || !mayBeTriedAgain(failure, this.#context)) {
-          throw failure;
-        }
-        this.#retryCount += 1;
-        this.#context.logger.warn('A chat failed and is tried again.', {
-          model: this.#state.model,
-          attempt,
-          error: errorMessage(failure),
-        });
-      }
-    }
-  }
-
-  async #chat(waitSec: number): Promise<ChatMessage> {
+  async #chat(waitMs: number): Promise<ChatMessage> {
     const { model, messages, promptArgs, outputSchema } = this.#state;
     const { config, actionMetricGroup: metricGroup } = this.#context;
     const chatModel = this.#context.getResource(model, 'chat_model');
@@ -132,8 +121,8 @@ class ChatTurn {
         output_schema: outputSchema,
       },
       call: async ({ signal, idempotencyKey }) => {
-        if (waitSec > 0) {
-          await this.#wait(waitSec * 1000, signal);
+        if (waitMs > 0) {
+          await this.#wait(waitMs, signal);
         }
         const answer = await chatModel.chat(messages, {
           promptArgs,
@@ -181,8 +170,7 @@ class ChatTurn {
         ...this.#state,
         messages: [...this.#state.messages, asking],
         toolIterations: this.#state.toolIterations + 1,
-        retryCount: this.#retryCount,
-        totalRetryWaitSec: this.#totalRetryWaitSec,
+        ...this.#attempts.costs,
       },
       request.id,
     );
@@ -191,15 +179,9 @@ class ChatTurn {
 
   /** Whoever asked gets an answer, also when it is that there is none; unless the failure is to be that of the action. */
   #giveUp(failure: unknown): void {
-    const strategy = this.#context.config.get(AgentExecutionOptions.errorHandlingStrategy);
-    if (strategy !== 'ignore' || isOfInvocation(failure, this.#context)) {
-      throw failure;
-    }
-    this.#context.logger.warn('A chat failed and is answered with the error.', {
-      model: this.#state.model,
-      error: errorMessage(failure),
-    });
-    this.#respond(ChatMessage.assistant('', [], { error: errorMessage(failure) }));
+    const error = answerFor(failure, this.#context);
+    this.#context.logger.warn('A chat failed and is answered with the error.', { model: this.#state.model, error });
+    this.#respond(ChatMessage.assistant('', [], { error }));
   }
 
   #respond(response: ChatMessage): void {
@@ -208,8 +190,7 @@ class ChatTurn {
       new ChatResponseEvent({
         requestId: this.#state.initialRequestId,
         response,
-        retryCount: this.#retryCount,
-        totalRetryWaitSec: this.#totalRetryWaitSec,
+        ...this.#attempts.costs,
       }),
     );
   }
@@ -226,9 +207,4 @@ function withDistinctIds(calls: readonly ToolCall[]): readonly ToolCall[] {
     taken.add(id);
     return id === call.id ? call : { ...call, id, originalId: call.originalId ?? call.id };
   });
-}
-
-function mayBeTriedAgain(failure: unknown, context: RunnerContext): boolean {
-  // A resource that does not exist will not exist next time.
-  return !isOfInvocation(failure, context) && !(MillraceError.is(failure) && failure.code === 'RESOURCE_NOT_FOUND');
 }

@@ -8,6 +8,7 @@ import {
   Event,
   EventType,
   InputEvent,
+  MillraceError,
   Prompt,
   ResourceDescriptor,
   type ToolRequestEvent,
@@ -357,6 +358,51 @@ describe('a model that fails', () => {
     await expect(chat({ answers, config: { 'error-handling-strategy': 'retry' } })).rejects.toThrow('overloaded');
   });
 
+  test('is not asked again when its error says that this is pointless', async () => {
+    const error = new MillraceError('MODEL_REQUEST_REFUSED', 'The key is not valid.');
+    const refused = Object.assign(error, { isRetryable: false });
+    const config = { 'error-handling-strategy': 'retry' };
+    await expect(chat({ answers: [refused, ChatMessage.assistant('3')], config })).rejects.toBe(refused);
+  });
+
+  test('is asked again when its error says that this may help', async () => {
+    const error = new MillraceError('MODEL_UNAVAILABLE', 'Later, perhaps.');
+    const unavailable = Object.assign(error, { isRetryable: true });
+    const config = { 'error-handling-strategy': 'retry' };
+    const { responses } = await chat({ answers: [unavailable, ChatMessage.assistant('3')], config });
+    expect(responses[0]?.retryCount).toBe(1);
+  });
+
+  test.each([
+    [1500, [2000]],
+    [300, [1000]],
+    [-1, [1000]],
+    [Number.NaN, [1000]],
+    ['soon', [1000]],
+  ])(
+    'is left alone at least as long as its error asks for, in whole seconds: retryAfterMs %s',
+    async (retryAfterMs, waits) => {
+      const limited = Object.assign(new Error('Slow down.'), { retryAfterMs });
+      const config = { 'error-handling-strategy': 'retry' };
+      const { responses, waitedMs } = await chat({ answers: [limited, ChatMessage.assistant('3')], config });
+      expect(waitedMs).toEqual(waits);
+      expect(responses[0]?.totalRetryWaitSec).toBe(Number(waits[0]) / 1000);
+    },
+  );
+
+  test('whose error asks for a long wait has the next wait doubled from its own, not from that one', async () => {
+    const limited = Object.assign(new Error('Slow down.'), { retryAfterMs: 60_000 });
+    const config = { 'error-handling-strategy': 'retry' };
+    const { waitedMs } = await chat({ answers: [limited, failure(), ChatMessage.assistant('3')], config });
+    expect(waitedMs).toEqual([60_000, 2000]);
+  });
+
+  test('is not asked again either when an error of another package says that this is pointless', async () => {
+    const refused = Object.assign(new Error('The key is not valid.'), { isRetryable: false });
+    const config = { 'error-handling-strategy': 'retry' };
+    await expect(chat({ answers: [refused, ChatMessage.assistant('3')], config })).rejects.toBe(refused);
+  });
+
   test.each([0, -1])('is asked once with max-retries %i', async (retries) => {
     const answers = [failure(), ChatMessage.assistant('too late')];
     const config = { 'error-handling-strategy': 'retry', 'max-retries': retries };
@@ -408,6 +454,28 @@ describe('a model that fails', () => {
     expect((await rejectionOf(Promise.resolve(createChatModelAction()(event, context)))).code).toBe(
       'VALUE_NOT_SERIALIZABLE',
     );
+  });
+});
+
+describe('a chat request that cannot be read', () => {
+  const event = (): Event => new Event(EventType.ChatRequestEvent, { model: 'model', messages: 'hi' }, { id: 'odd' });
+
+  test('is answered with the error with the strategy ignore, so that nobody waits for ever', async () => {
+    const configuration = new AgentConfiguration({ 'error-handling-strategy': 'ignore' });
+    const run = await runAgent(agentOf(new ScriptedConnection([])), event(), { configuration });
+    expect(run.sent).toMatchObject([
+      {
+        type: EventType.ChatResponseEvent,
+        requestId: 'odd',
+        response: { content: '', extraArgs: { error: expect.stringContaining('attributes.messages') } },
+      },
+    ]);
+  });
+
+  test.each(['fail', 'retry'])('fails the action with the strategy %s', async (strategy) => {
+    const configuration = new AgentConfiguration({ 'error-handling-strategy': strategy });
+    const error = await rejectionOf(runAgent(agentOf(new ScriptedConnection([])), event(), { configuration }));
+    expect([error.code, error.path]).toEqual(['ATTRIBUTE_INVALID', 'attributes.messages']);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type DurableCall,
   type DurableCallable,
   type Event,
+  errorMessage,
   formatKey,
   IllegalStateError,
   type Key,
@@ -22,7 +23,7 @@ import { ReplayableRandom } from '../identity/replayable-random.js';
 import { InvocationMemory } from '../memory/invocation-memory.js';
 import { StoredMemoryObject } from '../memory/stored-memory-object.js';
 import type { Run } from '../task/run.js';
-import { UnhandledRejections } from './call-promise.js';
+import { type LateRejectionListener, UnhandledRejections } from './call-promise.js';
 import { checkDurableCall, PendingCall, type TurnMode } from './durable-calls.js';
 import { withFields } from './invocation-logger.js';
 
@@ -65,10 +66,10 @@ export interface ContextOwner {
  *
  * Owned by the action task, which closes it exactly once. What the invocation sent and wrote is taken out by {@link completedEffects}; closing without taking it out discards it.
  */
-export class ActionRunnerContext implements RunnerContext {
+export class ActionRunnerContext implements RunnerContext, LateRejectionListener {
   readonly key: Key;
   readonly runNumber: number;
-  readonly rejections: UnhandledRejections = new UnhandledRejections();
+  readonly rejections: UnhandledRejections = new UnhandledRejections(this);
   readonly outbox: SentEvent[] = [];
   readonly sensory: InvocationMemory;
   readonly shortTerm: InvocationMemory;
@@ -194,6 +195,14 @@ export class ActionRunnerContext implements RunnerContext {
     if (call.mode === 'keep') {
       this.#keptCalls--;
     }
+  }
+
+  /** Whatever was chained to a call and not awaited has gone wrong, and nobody else would say so. */
+  rejectedLate(reason: unknown): void {
+    this.logger.error('What was chained to a durable call failed after the invocation had completed.', {
+      error: errorMessage(reason),
+      hint: 'Await every promise before the action returns.',
+    });
   }
 
   /** Whether a `durableExecute` is unanswered, so that the turn has to be kept. */

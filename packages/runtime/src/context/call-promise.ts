@@ -1,6 +1,23 @@
+/** Hears of rejections that come when nothing can be failed for them any more. */
+export interface LateRejectionListener {
+  rejectedLate(reason: unknown): void;
+}
+
 /** Remembers the rejections of one invocation that nobody has handled. */
 export class UnhandledRejections {
   readonly #promises = new Set<{ readonly handled: () => boolean; readonly reason: unknown }>();
+  readonly #listener: LateRejectionListener | undefined;
+  #ended = false;
+
+  /** @param listener told of what is rejected after {@link end} and not handled soon; default: nobody is. */
+  constructor(listener?: LateRejectionListener) {
+    this.#listener = listener;
+  }
+
+  /** The invocation has completed. */
+  end(): void {
+    this.#ended = true;
+  }
 
   /** The reason of the first rejection that nobody has handled so far. */
   first(): { readonly reason: unknown } | undefined {
@@ -13,7 +30,16 @@ export class UnhandledRejections {
   }
 
   add(reason: unknown, handled: () => boolean): void {
-    this.#promises.add({ reason, handled });
+    if (!this.#ended) {
+      this.#promises.add({ reason, handled });
+      return;
+    }
+    // Whoever handles it does so before the event loop goes round; Node is as patient.
+    setImmediate(() => {
+      if (!handled()) {
+        this.#listener?.rejectedLate(reason);
+      }
+    });
   }
 }
 

@@ -10,34 +10,38 @@ import {
 } from '@millrace/api';
 import { isPromiseLike } from '../promise-like.js';
 
+/** An event logger that could be opened. */
+interface OpenLogger {
+  readonly eventLogger: EventLogger;
+  readonly failed: (operation: string, error: unknown) => void;
+  readonly appendFailed: (error: unknown) => void;
+}
+
 /**
- * Tells the event logger and the listeners of every event, best effort: a failure is counted and warned about the first time, and never reaches the job.
+ * Tells event loggers and listeners of every event, best effort: a failure is counted and warned about the first time, and reaches neither the job nor the other loggers.
  *
- * Owns the logger of its subtask: opens and closes it.
+ * Owns the loggers of its subtask: opens and closes them.
  */
 export class EventLogWriter {
-  readonly #eventLogger: EventLogger | undefined;
+  readonly #eventLoggers: readonly EventLogger[];
   readonly #listeners: readonly EventListener[];
   readonly #logger: Logger;
   readonly #loggerFailures: Counter;
   readonly #listenerFailures: Counter;
-  readonly #warned = new Set<string>();
-  readonly #appendFailed = (error: unknown): void => {
-    this.#loggerFailed('append', error);
-  };
+  readonly #warned = new Set<EventLogger | 'listener'>();
   readonly #listenerFailed = (error: unknown): void => {
     this.#listenerFailures.inc();
     this.#warnOnce('listener', 'An event listener failed; the job goes on, further failures are only counted.', error);
   };
-  #open = false;
+  #open: readonly OpenLogger[] = [];
 
   constructor(
-    eventLogger: EventLogger | undefined,
+    eventLoggers: readonly EventLogger[],
     listeners: readonly EventListener[],
     logger: Logger,
     metrics: MetricGroup,
   ) {
-    this.#eventLogger = eventLogger;
+    this.#eventLoggers = eventLoggers;
     this.#listeners = listeners;
     this.#logger = logger;
     this.#loggerFailures = metrics.counter('eventLogWriteFailures');
@@ -46,27 +50,31 @@ export class EventLogWriter {
 
   /** Whether anybody wants to hear of events, so that nothing is prepared for nobody. */
   get isNeeded(): boolean {
-    return this.#open || this.#listeners.length > 0;
+    return this.#open.length > 0 || this.#listeners.length > 0;
   }
 
   async open(jobId: string, taskName: string, subtaskIndex: number): Promise<void> {
-    if (this.#eventLogger === undefined) {
-      return;
+    const open: OpenLogger[] = [];
+    for (const eventLogger of this.#eventLoggers) {
+      const failed = (operation: string, error: unknown): void => {
+        this.#loggerFailed(eventLogger, operation, error);
+      };
+      try {
+        await eventLogger.open({ jobId, taskName, subtaskIndex, logger: this.#logger });
+        open.push({ eventLogger, failed, appendFailed: (error) => failed('append', error) });
+      } catch (error) {
+        failed('open', error);
+      }
     }
-    try {
-      await this.#eventLogger.open({ jobId, taskName, subtaskIndex, logger: this.#logger });
-      this.#open = true;
-    } catch (error) {
-      this.#loggerFailed('open', error);
-    }
+    this.#open = open;
   }
 
   append(context: EventContext, event: Event): void {
-    if (this.#open) {
+    for (const { eventLogger, appendFailed } of this.#open) {
       try {
-        watch(this.#eventLogger?.append(context, event), this.#appendFailed);
+        watch(eventLogger.append(context, event), appendFailed);
       } catch (error) {
-        this.#appendFailed(error);
+        appendFailed(error);
       }
     }
     for (const listener of this.#listeners) {
@@ -79,39 +87,45 @@ export class EventLogWriter {
   }
 
   async flush(): Promise<void> {
-    await this.#attempt('flush', () => this.#eventLogger?.flush());
+    await this.#each('flush', (eventLogger) => eventLogger.flush());
   }
 
   async close(): Promise<void> {
-    await this.#attempt('close', () => this.#eventLogger?.close());
-    this.#open = false;
+    await this.#each('close', (eventLogger) => eventLogger.close());
+    this.#open = [];
   }
 
-  async #attempt(operation: string, action: () => void | Promise<void>): Promise<void> {
-    if (!this.#open) {
-      return;
-    }
-    try {
-      await action();
-    } catch (error) {
-      this.#loggerFailed(operation, error);
-    }
+  async #each(operation: string, action: (eventLogger: EventLogger) => void | Promise<void>): Promise<void> {
+    const attempts = this.#open.map(async ({ eventLogger, failed }) => {
+      try {
+        await action(eventLogger);
+      } catch (error) {
+        failed(operation, error);
+      }
+    });
+    await Promise.all(attempts);
   }
 
-  #loggerFailed(operation: string, error: unknown): void {
+  #loggerFailed(eventLogger: EventLogger, operation: string, error: unknown): void {
     this.#loggerFailures.inc();
     this.#warnOnce(
-      'logger',
+      eventLogger,
       `The event logger failed to ${operation}; the job goes on, further failures are only counted.`,
       error,
+      { eventLogger: Object(eventLogger.constructor).name },
     );
   }
 
-  #warnOnce(whose: string, message: string, error: unknown): void {
+  #warnOnce(
+    whose: EventLogger | 'listener',
+    message: string,
+    error: unknown,
+    fields: Readonly<Record<string, unknown>> = {},
+  ): void {
     if (!this.#warned.has(whose)) {
       this.#warned.add(whose);
       try {
-        this.#logger.warn(message, { error: errorMessage(error) });
+        this.#logger.warn(message, { ...fields, error: errorMessage(error) });
       } catch {
         // The failure is counted; there is nobody left to tell.
       }

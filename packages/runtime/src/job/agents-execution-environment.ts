@@ -32,12 +32,15 @@ import type { JobReport } from './job-report.js';
 import { ProcessSignals } from './process-signals.js';
 import { openStateDirectory } from './state-directory.js';
 
+/** An event logger, or how to make one when the job starts. */
+export type EventLoggerChoice = EventLogger | EventLoggerFactory;
+
 /** What an environment can be given; everything has a default. */
 export interface EnvironmentOptions {
   /** Configuration of the agent and of the job: nested objects or dotted keys. */
   readonly config?: AgentConfiguration | Attributes;
-  /** Logs every event: a logger, or how to make one. Default: events are not logged. */
-  readonly eventLogger?: EventLogger | EventLoggerFactory;
+  /** Logs every event: a logger, how to make one, or several of these; one that fails keeps none of the others from logging. Default: events are not logged. */
+  readonly eventLogger?: EventLoggerChoice | readonly EventLoggerChoice[];
   /** Hear of every event. */
   readonly listeners?: readonly EventListener[];
   /** Diagnostics. Default: warnings and errors as JSON lines on standard error. */
@@ -148,7 +151,7 @@ export class AgentsExecutionEnvironment {
       sources: applied.bindings,
       sink: applied.sink,
       deadLetterSink: applied.deadLetterSink,
-      eventLogger: typeof eventLogger === 'object' ? () => eventLogger : eventLogger,
+      eventLoggers: [eventLogger ?? []].flat().map(asFactory),
       listeners,
       longTermMemory,
       durability: await this.#openStores(),
@@ -172,6 +175,10 @@ export class AgentsExecutionEnvironment {
     }
     this.#applied = stream;
   }
+}
+
+function asFactory(eventLogger: EventLoggerChoice): EventLoggerFactory {
+  return typeof eventLogger === 'function' ? eventLogger : () => eventLogger;
 }
 
 interface StreamInput<T> extends StreamOptions<T> {

@@ -27,6 +27,7 @@ import { deadLetterOutput } from '../output/dead-letter.js';
 import { describeDelivery } from '../output/delivery.js';
 import type { Sink, SinkOpenParams } from '../output/sink.js';
 import { CombinedWatermark } from '../source/combined-watermark.js';
+import { expectAllSources } from '../source/source-identity.js';
 import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
 import { MAX_WATERMARK } from '../source/watermark-strategy.js';
 import { type DurableState, type DurableStores, openDurableState } from './durable-state.js';
@@ -39,7 +40,7 @@ export interface JobSetup {
   readonly sources: readonly SourceBinding[];
   readonly sink: Sink;
   readonly deadLetterSink: Sink | undefined;
-  readonly eventLogger: EventLoggerFactory | undefined;
+  readonly eventLoggers: readonly EventLoggerFactory[];
   readonly listeners: readonly EventListener[];
   readonly longTermMemory: LongTermMemoryFactory | undefined;
   /** Where state survives a crash; absent: nowhere. */
@@ -148,7 +149,7 @@ export class JobAttempt implements PumpHost {
   }
 
   async #open(opened: (() => Promise<void> | void)[]): Promise<AssembledOperator> {
-    const { plan, sink, deadLetterSink, eventLogger, listeners, longTermMemory, logger } = this.#setup;
+    const { plan, sink, deadLetterSink, eventLoggers, listeners, longTermMemory, logger } = this.#setup;
     const durability = await this.#openDurableState(opened);
     const subtaskIndex = 0;
     await this.#openSinks({ jobId: this.#jobId, agentName: plan.agentName, subtaskIndex });
@@ -161,7 +162,7 @@ export class JobAttempt implements PumpHost {
       clock: this.clock,
       mailbox: this.mailbox,
       metrics: this.#metrics,
-      eventLogger: eventLogger?.(),
+      eventLoggers: eventLoggers.map((create) => create()),
       listeners,
       longTermMemory,
       sink,
@@ -184,6 +185,13 @@ export class JobAttempt implements PumpHost {
     const state = await openDurableState(stores, opened);
     this.#durableState = state;
     const manifest = state.restored?.manifest;
+    expectAllSources(
+      this.#pumps.map(({ binding }) => binding.source),
+      manifest?.sources ?? {},
+    );
+    for (const pump of this.#pumps) {
+      await pump.restore(manifest?.sources[pump.binding.source.id]);
+    }
     this.#jobId = manifest?.jobId ?? this.#jobId;
     const positions = Object.entries(manifest?.sources ?? {}).flatMap(([id, { position }]) =>
       position === undefined ? [] : [[id, position] as const],
@@ -260,7 +268,7 @@ export class JobAttempt implements PumpHost {
     });
     if (!this.#stopped) {
       for (const pump of this.#pumps) {
-        pump.start(this.#durableState?.restored?.manifest.sources[pump.binding.source.id]);
+        pump.start();
       }
       this.#coordinator?.start();
     }

@@ -561,6 +561,7 @@ export class ActionExecutionOperator implements TaskHost {
     for (const path of context.shortTerm.readPaths) {
       run.readPaths.add(path);
     }
+    context.rejections.end();
     task.moveTo('completed');
     task.action.executed.markEvent();
     this.#parts.metrics.actionsExecuted.markEvent();

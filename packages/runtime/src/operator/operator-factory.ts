@@ -69,7 +69,7 @@ export interface OperatorSetup {
   readonly clock: Clock;
   readonly mailbox: Mailbox;
   readonly metrics: MetricRegistry;
-  readonly eventLogger: EventLogger | undefined;
+  readonly eventLoggers: readonly EventLogger[];
   readonly listeners: readonly EventListener[];
   readonly longTermMemory: LongTermMemoryFactory | undefined;
   readonly sink: Sink;
@@ -103,7 +103,7 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   const config = plan.configuration;
   const agentMetricGroup = metrics;
   const resources = new ResourceCache(plan.resourceProviders, config);
-  const eventLog = new EventLogWriter(setup.eventLogger, setup.listeners, logger, metrics);
+  const eventLog = new EventLogWriter(setup.eventLoggers, setup.listeners, logger, metrics);
   const outlet = new Outlet({ sink: setup.sink, deadLetterSink: setup.deadLetterSink, onProgress, onFailure });
   const timeToLive = readTimeToLive(config);
   const { durability } = setup;

@@ -12,24 +12,24 @@ import { KeySegment } from './key-segment.js';
  */
 export class SegmentedQueue<K> {
   /** Oldest first. There are as many segments as watermarks, or one more: the open one. */
-  readonly #segments: KeySegment<K>[] = [];
+  readonly #segments = new Fifo<KeySegment<K>>();
+  /** The segment that was added last; only in the queue while that is not empty. */
+  #last: KeySegment<K> = new KeySegment<K>();
   readonly #watermarks = new Fifo<number>();
 
   /** Adds one unfinished input of `key`. Returns the segment it joined, which {@link removeKey} takes as a short cut. */
   addKeyToLastSegment(key: K): KeySegment<K> {
-    let last = this.#segments.at(-1);
-    if (last === undefined) {
-      last = new KeySegment<K>();
-      this.#segments.push(last);
+    if (this.#segments.length === 0) {
+      this.#addSegment();
     }
-    last.increment(key);
-    return last;
+    this.#last.increment(key);
+    return this.#last;
   }
 
   /** Adds a watermark behind every input that has arrived. Times in milliseconds. */
   addWatermark(watermark: number): void {
     this.#watermarks.add(watermark);
-    this.#segments.push(new KeySegment<K>());
+    this.#addSegment();
   }
 
   /**
@@ -40,27 +40,32 @@ export class SegmentedQueue<K> {
    */
   removeKey(key: K, oldest?: KeySegment<K>): boolean {
     const segment =
-      oldest?.hasActiveKey(key) === true ? oldest : this.#segments.find((candidate) => candidate.hasActiveKey(key));
+      oldest?.hasActiveKey(key) === true ? oldest : this.segments.find((candidate) => candidate.hasActiveKey(key));
     segment?.decrement(key);
     return segment !== undefined;
   }
 
   /** The oldest watermark if nothing before it is unfinished, else `undefined`. Releases one per call. */
   popOldestWatermark(): number | undefined {
-    if (this.#watermarks.length === 0 || this.#segments[0]?.isEmpty() !== true) {
+    if (this.#watermarks.length === 0 || this.#segments.peek()?.isEmpty() !== true) {
       return undefined;
     }
-    this.#segments.shift();
+    this.#segments.poll();
     return this.#watermarks.poll();
   }
 
   /** For inspection. */
   get segments(): readonly KeySegment<K>[] {
-    return this.#segments;
+    return this.#segments.toArray();
   }
 
   /** For inspection: watermarks that are held back, oldest first. */
   get watermarks(): readonly number[] {
     return this.#watermarks.toArray();
+  }
+
+  #addSegment(): void {
+    this.#last = new KeySegment<K>();
+    this.#segments.add(this.#last);
   }
 }

@@ -141,7 +141,7 @@ export class OperatorHarness {
       clock,
       mailbox,
       metrics,
-      eventLogger: options.eventLogger,
+      eventLoggers: options.eventLogger === undefined ? [] : [options.eventLogger],
       listeners: [
         { onEventProcessed: (context, event) => events.push({ context, event }) },
         ...(options.listeners ?? []),

@@ -56,7 +56,7 @@ export async function simulateLife(options: SimulatedLifeOptions): Promise<LifeE
       ...(options.onDelivery === undefined ? {} : { listener: options.onDelivery }),
     }),
     deadLetterSink: undefined,
-    eventLogger: undefined,
+    eventLoggers: [],
     listeners: [],
     longTermMemory: undefined,
     durability: {

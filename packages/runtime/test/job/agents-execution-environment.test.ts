@@ -297,7 +297,7 @@ describe('event time', () => {
       .apply(echo())
       .toList();
     await env.execute();
-    expect(outputs.map(({ timestamp }) => timestamp).toSorted()).toEqual([11, 22, undefined]);
+    expect(new Set(outputs.map(({ timestamp }) => timestamp))).toEqual(new Set([11, 22, undefined]));
   });
 
   test('watermarks trail the records they follow, and the end of the input sends the last one', async () => {
@@ -374,7 +374,7 @@ describe('several sources', () => {
       .apply(echo())
       .toList();
     const report = await env.execute();
-    expect(outputs.map(({ value }) => Number(value)).toSorted()).toEqual([1, 2, 3, 4, 5]);
+    expect(new Set(outputs.map(({ value }) => value))).toEqual(new Set([1, 2, 3, 4, 5]));
     expect(report.sources).toEqual([
       { id: 'one', records: 3, bad: 0 },
       { id: 'two', records: 2, bad: 0 },
@@ -531,13 +531,13 @@ describe('inputs that cannot be processed', () => {
     readonly stream: ReturnType<ReturnType<ReturnType<AgentsExecutionEnvironment['fromSource']>['keyBy']>['apply']>;
   } {
     const env = new AgentsExecutionEnvironment({ logger });
-    const source: Source<string> = {
+    const source: Source<unknown> = {
       id: 'mixed',
       replayable: true,
       read: function* () {
         yield { position: 0, malformed: { reason: 'not text', text: '\u0000', line: 1 } };
         yield* inputs.map((value, index) => ({ value, position: index + 1 }));
-        yield { value: Symbol('no value') as unknown as string, position: 6 };
+        yield { value: Symbol('no value'), position: 6 };
       },
     };
     const stream = env

@@ -129,5 +129,10 @@ test('every sink of a job, one for dead letters too, is told whose outputs it wi
   await run([sink, sink], sink);
   const params = { jobId: 'nightly', agentName: 'echo', subtaskIndex: 0 };
   expect(calls.slice(0, 3)).toEqual([params, params, params]);
-  expect(calls.slice(3).toSorted()).toEqual([1, 1, 2, 2, 'dead letter']);
+  expect(
+    calls
+      .slice(3)
+      .map(String)
+      .toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(['1', '1', '2', '2', 'dead letter']);
 });

@@ -97,7 +97,7 @@ describe('chat', () => {
     );
     harness.process(['same', 'same', 'same'], { key: 'a' });
     await harness.finish();
-    expect(outputsOf(harness).toSorted()).toEqual(['answer 1', 'answer 2', 'answer 3']);
+    expect(new Set(outputsOf(harness))).toEqual(new Set(['answer 1', 'answer 2', 'answer 3']));
   });
 
   test('a model that takes its time holds up neither other keys nor other actions of the run', async () => {
@@ -175,7 +175,8 @@ describe('tools', () => {
     const harness = await openHarness(chatAgent(connection, ['add']).addResource('add', 'tool', add), { turnSeed: 11 });
     harness.process(['1', '2', '3', '4'], { key: 'a' });
     await harness.finish();
-    expect(outputsOf(harness).toSorted()).toEqual(['1 + 1 = 2', '2 + 1 = 3', '3 + 1 = 4', '4 + 1 = 5']);
+    expect(new Set(outputsOf(harness))).toEqual(new Set(['1 + 1 = 2', '2 + 1 = 3', '3 + 1 = 4', '4 + 1 = 5']));
+    expect(harness.outputs).toHaveLength(4);
   });
 
   test('a model that asks for tools for ever is stopped', async () => {

@@ -47,7 +47,7 @@ describe.each(['durableExecute', 'durableExecuteAsync'] as const)('%s', (mode) =
       new Agent().addAction('call', [InputEvent], async (_event, ctx) => {
         for (const id of ['one', 'two']) {
           await ctx[mode](id, async () => {
-            started.push(`${ctx.key} ${id}`);
+            started.push(`${String(ctx.key)} ${id}`);
             await gate.promise;
           });
         }
@@ -366,11 +366,11 @@ describe('several calls of one invocation', () => {
     const order: string[] = [];
     const harness = await openHarness(
       new Agent().addAction('call', [InputEvent], (_event, ctx) => {
-        const next = (depth: number): Promise<unknown> =>
+        const callFrom = (depth: number): Promise<unknown> =>
           ctx
             .durableExecuteAsync(`call ${depth}`, () => void order.push(`call ${depth}`))
-            .then(() => (depth < 5 ? next(depth + 1) : ctx.sendEvent(new OutputEvent('end of the chain'))));
-        void next(0);
+            .then(() => (depth < 5 ? callFrom(depth + 1) : ctx.sendEvent(new OutputEvent('end of the chain'))));
+        void callFrom(0);
       }),
     );
     harness.process(1, { key: 'a' });
@@ -420,6 +420,33 @@ describe('several calls of one invocation', () => {
     while (harness.step());
     await harness.settle();
     expect(outputsOf(harness)).toEqual(['reaction']);
+  });
+
+  test('what is chained to a call, not awaited, and fails when the invocation is over is told, and ends nothing', async () => {
+    const gate = new Gate();
+    const harness = await openHarness(
+      new Agent().addAction('call', [InputEvent], (_event, ctx) => {
+        void ctx
+          .durableExecuteAsync('call', () => 1)
+          .then(async () => {
+            await gate.promise;
+            ctx.sendEvent(new OutputEvent('too late'));
+          });
+      }),
+    );
+    harness.process(1, { key: 'a' });
+    await harness.settle();
+    expect(harness.isIdle).toBe(true);
+    gate.open();
+    await harness.settle();
+    expect(harness.outputs).toEqual([]);
+    expect(harness.diagnostics).toMatchObject([
+      {
+        level: 'error',
+        message: 'What was chained to a durable call failed after the invocation had completed.',
+        fields: { action: 'call', key: '"a"', error: expect.stringContaining('after the invocation had ended') },
+      },
+    ]);
   });
 
   test('mixing calls that keep the turn with calls that give it away works in every order', async () => {

@@ -217,8 +217,9 @@ describe('listeners', () => {
   });
 
   test('one that is an async function and rejects is counted, too, and does not end the process', async () => {
+    const rejecting = async (): Promise<never> => Promise.reject(new Error('deaf'));
     const harness = await openHarness(doublingAgent(), {
-      listeners: [{ onEventProcessed: async () => Promise.reject(new Error('deaf')) }],
+      listeners: [Object.assign({ onEventProcessed: () => {} }, { onEventProcessed: rejecting })],
     });
     harness.process(1, { key: 'a' });
     await harness.settle();

@@ -106,6 +106,22 @@ describe('watermarks', () => {
   });
 });
 
+test('two hundred thousand watermarks that one input held back leave together before the test times out', async () => {
+  // A queue that moves all that is left whenever one leaves takes four times as long as a test may.
+  const count = 200_000;
+  const gate = new Gate();
+  const harness = await harnessWithGates({ slow: gate });
+  harness.process('slow', { key: 'slow' });
+  await harness.settle();
+  for (let watermark = 0; watermark < count; watermark++) {
+    harness.processWatermark(watermark);
+  }
+  gate.open();
+  await harness.settle();
+  expect(harness.watermarks).toHaveLength(count);
+  expect(harness.watermarks.at(-1)).toBe(count - 1);
+});
+
 describe('timestamps', () => {
   test('every event of a run has the timestamp of its input, and so have the outputs', async () => {
     const harness = await openHarness(

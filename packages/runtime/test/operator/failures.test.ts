@@ -26,7 +26,7 @@ type Then = (resolve: () => void, reject: (reason: unknown) => void) => void;
 
 /** Something with a method `then`, as libraries with promises of their own return. */
 function thenable(then: Then, target: object = {}): object {
-  return Object.defineProperty(target, 'then', { value: then });
+  return new Proxy(target, { get: (_target, name) => (name === 'then' ? then : undefined) });
 }
 
 describe('an action that fails', () => {
@@ -206,11 +206,16 @@ describe('what an action returns', () => {
     [
       'whose then cannot be read',
       () =>
-        Object.defineProperty({}, 'then', {
-          get: () => {
-            throw new Error('bad thenable');
+        new Proxy(
+          {},
+          {
+            get: (_target, name) => {
+              if (name === 'then') {
+                throw new Error('bad thenable');
+              }
+            },
           },
-        }),
+        ),
     ],
     [
       'that is a function',

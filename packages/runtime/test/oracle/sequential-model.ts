@@ -82,7 +82,10 @@ export class SequentialModel {
         for (const { run } of this.#keys.values()) {
           const found = run?.running.get(entry.invocation)?.found;
           if (found !== undefined) {
-            this.#check(found.join() === entry.found.join(), `${entry.invocation} found ${entry.found}, not ${found}`);
+            this.#check(
+              found.join() === entry.found.join(),
+              `${entry.invocation} found ${entry.found.join()}, not ${found.join()}`,
+            );
           }
         }
         return;
@@ -295,7 +298,10 @@ class InvocationModel implements InvocationPort {
   update(place: Place, addition: string): void {
     this.changes.push({
       memory: place.memory,
-      change: (memory) => memory.put(place.path, `${memory.find(place.path) ?? ''}${addition}`),
+      change: (memory) => {
+        const current = memory.find(place.path);
+        memory.put(place.path, `${typeof current === 'string' ? current : ''}${addition}`);
+      },
     });
   }
 

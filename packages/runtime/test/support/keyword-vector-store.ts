@@ -14,7 +14,9 @@ export class KeywordEmbeddingConnection extends BaseEmbeddingModelConnection {
     return texts.map((text) => {
       const vector = new Float32Array(dimensions);
       for (const word of text.toLowerCase().split(/\W+/)) {
-        const index = [...word].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % dimensions;
+        const index =
+          Array.from(word, (character) => character.codePointAt(0) ?? 0).reduce((sum, code) => sum + code, 0) %
+          dimensions;
         vector[index] = (vector[index] ?? 0) + 1;
       }
       return vector;

@@ -16,7 +16,8 @@ export class ScriptedChatConnection extends BaseChatModelConnection {
   override async chat(messages: readonly ChatMessage[], options: ChatOptions): Promise<ChatMessage> {
     this.asked.push(messages);
     const words = messages.reduce((sum, { content }) => sum + content.split(' ').length, 0);
-    this.recordTokenMetrics(options.metricGroup, String(options.parameters['model'] ?? 'scripted'), words, 1);
+    const { model } = options.parameters;
+    this.recordTokenMetrics(options.metricGroup, typeof model === 'string' ? model : 'scripted', words, 1);
     return await this.#script(messages, options);
   }
 }

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { columnsOf, wrapColumns } from '../../src/cli/terminal-text.js';
+
+describe('wrapColumns', () => {
+  it('breaks at blanks and fills each line', () => {
+    expect(wrapColumns('one two three four', 9)).toEqual(['one two', 'three', 'four']);
+    expect(wrapColumns('one two', 7)).toEqual(['one two']);
+    expect(wrapColumns('', 7)).toEqual(['']);
+  });
+
+  it('cuts a word that is wider than a line, and counts wide characters twice', () => {
+    const lines = wrapColumns('見出し見出し見出し ok', 8);
+
+    expect(lines).toEqual(['見出し…', 'ok']);
+    expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(8);
+  });
+});

@@ -83,22 +83,24 @@ function copyStates(
   view: LmdbCheckpointView,
   target: LmdbEnvironment,
 ): void {
-  for (let number = 0; number < view.manifest.maxParallelism; number++) {
-    const group = keyGroupPrefix(number);
-    const expected = view.countsOf(group);
-    const counts = AddressCounts.ofEmpty(group);
+  for (let keyGroup = 0; keyGroup < view.manifest.maxParallelism; keyGroup++) {
+    const [start, end] = [keyGroupPrefix(keyGroup), keyGroupPrefix(keyGroup + 1)];
+    const counts = AddressCounts.ofEmpty(start);
+    let last = start;
     target.transaction(() => {
-      for (const { key: address, value } of source.states.getRange({ start: group, end: keyGroupPrefix(number + 1) })) {
-        if (decodeStateEntries(address, value) === undefined) {
-          throw corrupt(`An entry of key group ${number}`, sourcePath);
+      for (const { key: address, value } of source.states.getRange({ start, end })) {
+        const isInOrder = Buffer.compare(last, address) < 0 && Buffer.compare(address, end) < 0;
+        if (!isInOrder || decodeStateEntries(address, value) === undefined) {
+          throw corrupt(`The state of key group ${keyGroup}`, sourcePath);
         }
         counts.add(address, 1);
         target.states.putSync(address, value, { append: true });
+        last = Buffer.from(address);
       }
-      if (!counts.equals(expected)) {
-        throw corrupt(`The state of key group ${number}`, sourcePath);
+      if (!counts.equals(view.countsOf(start))) {
+        throw corrupt(`The state of key group ${keyGroup}`, sourcePath);
       }
-      target.counts.putSync(group, counts.encode(), { append: true });
+      target.counts.putSync(start, counts.encode(), { append: true });
     });
   }
 }

@@ -62,23 +62,24 @@ export class LmdbCheckpointView {
     return counts;
   }
 
-  /** That nothing is found under an address does not mean that nothing was stored there: only when its slot holds all that was counted. */
-  #expectUnused(address: Uint8Array, key: Uint8Array): void {
+  /**
+   * That nothing is found under an address does not mean that nothing was stored there: a search goes astray where anything on its way is damaged. It does when the slot of the address holds as
+   * many entries as were counted, all of them intact, and none of them has the address.
+   */
+  #expectUnused(address: Buffer, key: Uint8Array): void {
+    const what = (): string => stateOf(key);
     const expected = this.countsOf(address).at(address);
-    let found = 0;
-    this.#read(
-      () => stateOf(key),
-      () => {
-        for (const entry of this.#environment.states.getRange(slotRange(address))) {
-          if (decodeStateEntries(entry.key, entry.value) === undefined) {
-            throw corrupt(stateOf(key), this.#path);
-          }
-          found++;
-        }
-      },
+    const { start, end } = slotRange(address);
+    const found = this.#read(what, () => Array.from(this.#environment.states.getRange({ start, end })));
+    const isSound = found.every(
+      ({ key: at, value }) =>
+        Buffer.compare(start, at) <= 0 &&
+        Buffer.compare(at, end) < 0 &&
+        !address.equals(at) &&
+        decodeStateEntries(at, value) !== undefined,
     );
-    if (found !== expected) {
-      throw corrupt(stateOf(key), this.#path);
+    if (!isSound || found.length !== expected) {
+      throw corrupt(what(), this.#path);
     }
   }
 

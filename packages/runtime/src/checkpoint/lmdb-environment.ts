@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { corrupt } from './checkpoint-store-error.js';
 
 // The declarations that lmdb gives to ES modules are those of a CommonJS module, which the compiler refuses; so it is loaded as one.
 const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb', { with: {
@@ -44,11 +45,20 @@ export function checkpointFile(directory: string): string {
  * Opens an environment whose commits are synced before they return.
  *
  * @param path a file; created when it is missing, unless `readOnly`.
+ * @throws CheckpointStoreError `CHECKPOINT_CORRUPT`
  */
 export async function openLmdbEnvironment(
   path: string,
   { readOnly }: { readonly readOnly: boolean },
 ): Promise<LmdbEnvironment> {
+  try {
+    return await openNamedDatabases(path, readOnly);
+  } catch (error) {
+    throw isLmdbError(error) ? corrupt('The file', path, error) : error;
+  }
+}
+
+async function openNamedDatabases(path: string, readOnly: boolean): Promise<LmdbEnvironment> {
   const root = open<Buffer, Uint8Array>({ path, noSubdir: true, readOnly, maxDbs: 3, overlappingSync: false });
   try {
     const database = (name: string): LmdbDatabase =>
@@ -69,4 +79,10 @@ export async function openLmdbEnvironment(
     await root.close();
     throw error;
   }
+}
+
+/** LMDB numbers its own errors in this range; opening has none that is not about the content of the file. */
+function isLmdbError(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'number' && code >= -30799 && code <= -30700;
 }

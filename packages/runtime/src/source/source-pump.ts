@@ -9,9 +9,10 @@ import {
 } from '@millrace/api';
 import type { SourceProgress } from '../checkpoint/checkpoint-manifest.js';
 import type { Clock, Timer } from '../clock.js';
-import { BadInputError, type InputPosition } from '../errors.js';
+import { BadInputError, type InputPosition, JobFailedError } from '../errors.js';
 import type { Mailbox, Turn } from '../mailbox/mailbox.js';
 import type { MalformedSourceRecord, Source, SourceRecord } from './source.js';
+import { expectSameInput } from './source-identity.js';
 import type { WatermarkGenerator, WatermarkStrategy } from './watermark-strategy.js';
 
 /** A source with what the job makes of its records. */
@@ -69,6 +70,7 @@ export class SourcePump implements Turn {
   #return: () => Promise<unknown> = async () => undefined;
   /** What an asynchronous source has answered, for the turn that takes it. */
   #arrived: Step | undefined;
+  #identity: AttributeValue | undefined;
   #lastPosition: number | undefined;
   #lastWatermarkMs: number | undefined;
   #resting = false;
@@ -89,13 +91,31 @@ export class SourcePump implements Turn {
 
   /** How far the source was read. */
   get progress(): SourceProgress {
-    return { position: this.#lastPosition, identity: undefined, watermarkMs: this.#lastWatermarkMs };
+    return { position: this.#lastPosition, identity: this.#identity, watermarkMs: this.#lastWatermarkMs };
   }
 
-  /** Opens the source and begins to pump. @param restored how far it had been read. */
-  start(restored?: SourceProgress): void {
+  /**
+   * Finds out what the source reads. Before {@link start}, when progress is kept.
+   *
+   * @param restored how far it had been read, to go on behind.
+   * @throws IllegalStateError `SOURCE_IDENTITY_CHANGED`
+   */
+  async restore(restored?: SourceProgress): Promise<void> {
+    const { source } = this.binding;
+    try {
+      if (restored !== undefined) {
+        await expectSameInput(source, restored);
+      }
+      this.#identity = await source.identify?.();
+    } catch (error) {
+      throw MillraceError.is(error) ? error : new JobFailedError(`The source ${source.id} failed`, error);
+    }
     this.#lastPosition = restored?.position;
     this.#lastWatermarkMs = restored?.watermarkMs;
+  }
+
+  /** Opens the source and begins to pump. */
+  start(): void {
     try {
       this.#openSource();
     } catch (error) {

@@ -45,6 +45,18 @@ export { ListSink } from './output/list-sink.js';
 export type { Output, Sink, SinkOpenParams } from './output/sink.js';
 export { isTransactional, type TransactionalSink } from './output/transactional-sink.js';
 
+// State that survives a crash
+export type { ActionStateStore, RebuildReport, RecoveryMarker } from './action-state/action-state-store.js';
+export { InMemoryActionStateStore } from './action-state/in-memory-action-state-store.js';
+export type { JournalDurability } from './action-state/journal-durability.js';
+export { LocalJournal, type LocalJournalOptions } from './action-state/local-journal.js';
+export type { CheckpointStore, CheckpointWrite, StoredCheckpoint } from './checkpoint/checkpoint-store.js';
+export { LmdbCheckpointStore, type LmdbCheckpointStoreOptions } from './checkpoint/lmdb-checkpoint-store.js';
+export type { DurableStores } from './job/durable-state.js';
+export { openStateDirectory } from './job/state-directory.js';
+export type { TransactionalSink } from './output/transactional-sink.js';
+export type { DurableFile, FileSystem } from './storage/file-system.js';
+
 // Around the operator
 export { type Clock, systemClock, type Timer } from './clock.js';
 export { pinoLogger } from './logging/pino-logger.js';
@@ -58,4 +70,6 @@ export {
   DurableCallTimeoutError,
   type InputPosition,
   JobFailedError,
+  NonDeterminismError,
+  UnknownOutcomeError,
 } from './errors.js';

@@ -12,4 +12,10 @@ export { type CrashPoint, SimulatedFailure, SimulatedIo, type SimulatedIoOptions
 export { type LifeEnd, simulateLife, type SimulatedLifeOptions } from './simulated-life.js';
 export { type DeliveryListener, SimulatedSink } from './simulated-sink.js';
 export { type SimulatedRecord, SimulatedSource } from './simulated-source.js';
-export { type Delivery, SimulatedStorage, type StoredDeliveries, type StoredRecord, type StoredState } from './simulated-storage.js';
+export {
+  type Delivery,
+  SimulatedStorage,
+  type StoredDeliveries,
+  type StoredRecord,
+  type StoredState,
+} from './simulated-storage.js';

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@millrace/api';
-import type { ActionStateStore, RebuildReport, RecoveryMarker } from '../action-state/action-state-store.js';
 import { decodeRecord } from '../action-state/action-state-codec.js';
+import type { ActionStateStore, RebuildReport, RecoveryMarker } from '../action-state/action-state-store.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { SimulatedIo } from './simulated-io.js';
 import type { SimulatedStorage, StoredRecord } from './simulated-storage.js';
@@ -42,7 +42,10 @@ export class SimulatedActionStateStore implements ActionStateStore {
     this.#end = this.#storage.journalEnd;
   }
 
-  async rebuildState(markers: readonly RecoveryMarker[], ownsKey: (key: Uint8Array) => boolean): Promise<RebuildReport> {
+  async rebuildState(
+    markers: readonly RecoveryMarker[],
+    ownsKey: (key: Uint8Array) => boolean,
+  ): Promise<RebuildReport> {
     const from = Math.min(...markers.map(positionOf), ...(markers.length === 0 ? [0] : []));
     let records = 0;
     for (const { sequence, key, bytes } of this.#storage.journal) {

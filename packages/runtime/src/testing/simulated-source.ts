@@ -21,7 +21,9 @@ export class SimulatedSource implements Source<AttributeValue> {
     this.#io = io;
   }
 
-  read({ after }: SourceReadOptions): Iterable<GoodSourceRecord<AttributeValue>> | AsyncIterable<GoodSourceRecord<AttributeValue>> {
+  read({
+    after,
+  }: SourceReadOptions): Iterable<GoodSourceRecord<AttributeValue>> | AsyncIterable<GoodSourceRecord<AttributeValue>> {
     const records = this.#recordsAfter(after ?? -1);
     return this.#io === undefined ? records : readSlowly(records, this.#io);
   }

@@ -40,6 +40,9 @@ export function wireJob(options: DemoOptions, { catalog, tally, logger }: JobPar
       'error-handling-strategy': 'retry',
       'max-retries': 3,
       'retry-wait-interval': 1,
+      // So many products at the same time, and so many reviews that wait for an earlier one of their product: what a stop has to wait for.
+      'in-flight-keys.max': 16,
+      'pending-inputs.max': 32,
       // Calls of one resource side by side. Services limit what one client may ask at once; embedded models do one thing after another anyway.
       'num-async-threads': 8,
     },

@@ -34,6 +34,12 @@ async function checkOutput(flag: string, path: string): Promise<void> {
   const existing = await stat(path).catch(() => undefined);
   if (existing?.isDirectory() === true)
     throw new UsageError(`cannot write ${flag} ${JSON.stringify(path)}: it is a directory`);
+  if (existing === undefined) return;
+  try {
+    await access(path, constants.W_OK);
+  } catch (cause) {
+    throw new UsageError(`cannot write ${flag} ${JSON.stringify(path)}: the file ${reason(cause)}`, cause);
+  }
 }
 
 async function makeDirectory(path: string): Promise<void> {

@@ -124,10 +124,9 @@ function labelled(label: string, value: string, columns: number): readonly strin
 function eventTime({ eventTime: time, status }: RunSummary): string {
   if (time === undefined) return '';
   const range = `${day(time.fromMs)} to ${day(time.toMs)}`;
-  if (status === 'finished') return range;
-  return time.completeUntilMs === undefined || time.completeUntilMs < time.fromMs
-    ? `${range}, incomplete`
-    : `${range}, complete until ${day(time.completeUntilMs)}`;
+  const { completeUntilMs = Number.NEGATIVE_INFINITY } = time;
+  if (status === 'finished' || completeUntilMs >= time.toMs) return range;
+  return completeUntilMs < time.fromMs ? `${range}, incomplete` : `${range}, complete until ${day(completeUntilMs)}`;
 }
 
 function day(timestampMs: number): string {

@@ -35,21 +35,25 @@ export class HashingEmbeddingModelConnection extends BaseEmbeddingModelConnectio
 }
 
 function embedText(text: string): Float32Array {
-  const weights = new Map<string, number>();
-  const frequencies = new Map<string, number>();
-  for (const { name, weight } of textFeatures(text)) {
-    weights.set(name, weight);
-    frequencies.set(name, (frequencies.get(name) ?? 0) + 1);
-  }
   const sums = new Float64Array(hashingDimensions);
-  for (const [name, frequency] of frequencies) {
+  for (const [name, { weight, frequency }] of countFeatures(text)) {
     const hash = hashFeature(name);
     const slot = hash % hashingDimensions;
     const sign = hash & 0x8000_0000 ? -1 : 1;
-    sums[slot] = (sums[slot] ?? 0) + sign * (weights.get(name) ?? 0) * Math.sqrt(frequency);
+    sums[slot] = (sums[slot] ?? 0) + sign * weight * Math.sqrt(frequency);
   }
   const length = Math.sqrt(sums.reduce((sum, value) => sum + value * value, 0));
-  return Float32Array.from(sums, (value) => (length === 0 ? 0 : value / length));
+  return new Float32Array(length === 0 ? sums : sums.map((value) => value / length));
+}
+
+function countFeatures(text: string): ReadonlyMap<string, { readonly weight: number; readonly frequency: number }> {
+  const features = new Map<string, { readonly weight: number; frequency: number }>();
+  for (const { name, weight } of textFeatures(text)) {
+    const known = features.get(name);
+    if (known === undefined) features.set(name, { weight, frequency: 1 });
+    else known.frequency += 1;
+  }
+  return features;
 }
 
 /** FNV-1a with the finalizer of murmur3, since FNV alone leaves the low bits poorly mixed. */

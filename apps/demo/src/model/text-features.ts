@@ -36,10 +36,13 @@ export function* textFeatures(text: string): Generator<TextFeature> {
 }
 
 function* gramsOf(word: string): Generator<string> {
-  const letters = Array.from(`^${word}$`);
+  const text = `^${word}$`;
+  const letters = Array.from(text);
+  // Nearly always a letter is one code unit, and a piece of the text can be had without joining letters.
+  const piece = (start: number, end: number): string =>
+    letters.length === text.length ? text.slice(start, end) : letters.slice(start, end).join('');
   for (const length of gramLengths) {
-    for (let start = 0; start + length <= letters.length; start += 1)
-      yield letters.slice(start, start + length).join('');
+    for (let start = 0; start + length <= letters.length; start += 1) yield piece(start, start + length);
   }
 }
 

@@ -75,6 +75,13 @@ Files written
     }
   });
 
+  it('is complete when the last watermark has passed every review, though the run was stopped', () => {
+    const eventTime = { fromMs: 0, toMs: Date.UTC(1970, 0, 3), completeUntilMs: Number.MAX_SAFE_INTEGER };
+    const text = formatSummary({ ...summary, status: 'stopped', eventTime }, { columns: 80, colour: false });
+
+    expect(text).toContain('  event time  1970-01-01 to 1970-01-03\n');
+  });
+
   it('puts below what does not fit beside its label', () => {
     expect(formatSummary(summary, { columns: 40, colour: false })).toContain(`
   latency     p50 1.3 ms, p95 3.5 ms,

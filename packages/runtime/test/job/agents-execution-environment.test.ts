@@ -613,6 +613,33 @@ describe('an environment', () => {
     }
   });
 
+  test('listens for signals of the process only while the job runs, and not at all when it is told not to', async () => {
+    const counts = (): readonly number[] => [process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')];
+    const before = counts();
+    const during: (readonly number[])[] = [];
+    const run = async (handleSignals: boolean, fails: boolean): Promise<unknown> => {
+      const env = new AgentsExecutionEnvironment({ logger: new CollectingLogger() });
+      const agent = new Agent().addAction('look', [InputEvent], () => {
+        during.push(counts());
+        if (fails) {
+          throw new Error('failed');
+        }
+      });
+      env.fromList([1]).keyBy(String).apply(agent);
+      return fails ? failureOf(env.execute({ handleSignals })) : env.execute({ handleSignals });
+    };
+    for (const [handleSignals, fails] of [
+      [true, false],
+      [true, true],
+      [false, false],
+    ] as const) {
+      await run(handleSignals, fails);
+      expect(counts()).toEqual(before);
+    }
+    const listening = before.map((count) => count + 1);
+    expect(during).toEqual([listening, listening, before]);
+  });
+
   test('reads a source that was made for it like one of its own', async () => {
     const env = new AgentsExecutionEnvironment();
     const outputs = env

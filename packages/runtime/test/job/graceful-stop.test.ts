@@ -130,6 +130,29 @@ describe('a stop that is asked for by a signal', () => {
     expect(job.clock.timerCount).toBe(0);
   });
 
+  test('starts no call any more that waited for another one when the grace is over', async () => {
+    const clock = new ManualClock();
+    const stop = new AbortController();
+    const started: unknown[] = [];
+    const env = new AgentsExecutionEnvironment({ clock, config: { 'num-async-threads': 1, 'stop.grace': 1000 } });
+    const agent = new Agent().addAction('call', [InputEvent], async (event, ctx) => {
+      await ctx.durableExecuteAsync('call', async ({ signal }) => {
+        started.push(event.input);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      });
+    });
+    env.fromList([1, 2, 3]).keyBy(String).apply(agent);
+    const executing = env.execute({ signal: stop.signal });
+    await until(() => started.length === 1);
+    await quiet();
+    stop.abort();
+    await quiet();
+    clock.advance(1000);
+    expect(await executing).toMatchObject({ status: 'stopped', inputsAbandoned: 3 });
+    await quiet();
+    expect(started).toEqual([1]);
+  });
+
   test('sends no watermark for the end of an input that has not ended', async () => {
     const job = new StoppableJob();
     await job.begin(['a']);

@@ -293,9 +293,12 @@ describe('when an action fails', () => {
     const clock = new ManualClock();
     const source = new HandFedSource<string>();
     const seen: unknown[] = [];
-    const env = new AgentsExecutionEnvironment({ logger: new CollectingLogger(), clock });
+    const env = new AgentsExecutionEnvironment({
+      logger: new CollectingLogger(),
+      clock,
+      listeners: [{ onEventProcessed: (_context, event) => void seen.push(event.attribute('input')) }],
+    });
     const agent = new Agent().addAction('act', [InputEvent], async (event, ctx) => {
-      seen.push(event.input);
       if (event.input === 'bad') {
         throw new Error('bad input');
       }
@@ -309,6 +312,7 @@ describe('when an action fails', () => {
     source.give('hang');
     source.give('bad');
     await until(() => clock.timerCount === 1);
+    expect(source.returned).toBe(true);
     source.give('late');
     await quiet();
     clock.advance(10_000);

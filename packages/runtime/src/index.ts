@@ -54,7 +54,6 @@ export type { CheckpointStore, CheckpointWrite, StoredCheckpoint } from './check
 export { LmdbCheckpointStore, type LmdbCheckpointStoreOptions } from './checkpoint/lmdb-checkpoint-store.js';
 export type { DurableStores } from './job/durable-state.js';
 export { openStateDirectory } from './job/state-directory.js';
-export type { TransactionalSink } from './output/transactional-sink.js';
 export type { DurableFile, FileSystem } from './storage/file-system.js';
 
 // Around the operator

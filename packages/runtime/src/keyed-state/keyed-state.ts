@@ -69,7 +69,8 @@ export class KeyedState {
         this.#sweeping = undefined;
         return;
       }
-      if (next.value.run === undefined) {
+      // A recorded run begins at the time it began before, and has to find what was there then.
+      if (next.value.run === undefined && next.value.recorded.length === 0) {
         next.value.memory.sweep(nowMs);
       }
     }

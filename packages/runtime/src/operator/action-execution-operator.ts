@@ -361,11 +361,8 @@ export class ActionExecutionOperator implements TaskHost {
       this.#invalidate(keyState, recorded, 'delivers another record at a position that was processed before');
       this.#startRun(keyState, recorded.number, expected);
     } else if (keyState.nextRunNumber < recorded.number) {
-      // A run that left no record came in between; its input is one that no recorded run is made of.
-      const unrecorded = this.#pending.poll(
-        keyState,
-        (input) => !keyState.recorded.some((run) => isInputOf(run, input)),
-      );
+      // A run that left no record came in between: one of an input that triggers nothing. Another input must not overtake the recorded ones.
+      const unrecorded = this.#pending.poll(keyState, ({ event }) => !this.#parts.router.triggers(event));
       if (unrecorded !== undefined) {
         this.#startRun(keyState, keyState.nextRunNumber, unrecorded);
       }

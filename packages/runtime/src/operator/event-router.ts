@@ -62,6 +62,11 @@ export class EventRouter {
     return this.#parts.action(name);
   }
 
+  /** Whether an event that is not an output has any action to run. */
+  triggers(event: Event): boolean {
+    return this.#parts.match(event).length > 0;
+  }
+
   /**
    * @param cause id of what sent the event: an invocation, or the run itself for its input.
    * @param emissionIndex index of the event among those the cause sent.

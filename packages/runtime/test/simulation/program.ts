@@ -94,7 +94,7 @@ class ProgramMaker {
         plans.push({
           name: `on${on}_${index}`,
           on,
-          steps: conflicting && on === -1 ? [...steps, ...this.#conflict()] : steps,
+          steps: answerable(conflicting && on === -1 ? [...steps, ...this.#conflict()] : steps),
         });
       }
     }
@@ -137,7 +137,7 @@ class ProgramMaker {
       case 8:
         return on + 1 < events ? { do: 'send', event: on + 1 + this.#below(events - on - 1) } : { do: 'output' };
       case 9:
-        return this.#chance(0.3) ? { do: 'when', modulus: 2, steps: this.#steps(on, 2) } : { do: 'output' };
+        return this.#chance(0.3) ? { do: 'when', modulus: 2, steps: this.#steps(on, 2).map(decided) } : { do: 'output' };
       case 10:
         return this.#chance(0.5) ? { do: 'draw' } : { do: 'fields', memory: this.#memory(), path: 'o' };
       case 11:
@@ -215,4 +215,21 @@ class ProgramMaker {
   #below(bound: number): number {
     return this.#random.below(bound);
   }
+}
+
+/**
+ * Lets `reconcile` throw only for the last call of an action. An action that goes on after an unknown outcome, and then learns another one in its next life, is not deterministic.
+ */
+function answerable(steps: readonly Step[]): readonly Step[] {
+  return steps.map((step, index) =>
+    step.do === 'call' && steps.slice(index + 1).some(makesCalls) ? { ...step, call: { ...step.call, reconcileFails: false } } : step,
+  );
+}
+
+function decided(step: Step): Step {
+  return step.do === 'call' ? { ...step, call: { ...step.call, reconcileFails: false } } : step;
+}
+
+function makesCalls(step: Step): boolean {
+  return step.do === 'call' || step.do === 'fanOut' || step.do === 'background' || (step.do === 'when' && step.steps.some(makesCalls));
 }

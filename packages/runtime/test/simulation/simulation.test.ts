@@ -4,7 +4,7 @@ import { randomLives } from './random-lives.js';
 import { simulateProgram } from './simulate-program.js';
 
 const only = process.env['MILLRACE_SEED'];
-const seeds = only === undefined ? Number(process.env['MILLRACE_SEEDS'] ?? 800) : 1;
+const seeds = only === undefined ? Number(process.env['MILLRACE_SEEDS'] ?? 2000) : 1;
 const first = only === undefined ? 0 : Number(only);
 
 describe('a job that is killed anywhere, any number of times', () => {

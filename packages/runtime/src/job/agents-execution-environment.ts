@@ -51,6 +51,8 @@ export interface EnvironmentOptions {
   readonly stateDir?: string;
   /** What the journal in the state directory survives. Default `sync`: a crash of the machine. */
   readonly journalDurability?: JournalDurability;
+  /** Discards the state that is there, also that of an unfinished job, and begins a new job. Default `false`: an unfinished job goes on. */
+  readonly fresh?: boolean;
   /** Stores of your own, instead of a state directory. */
   readonly stores?: DurableStores;
   /** Error classes of yours that replayed durable calls throw again as what they are. */
@@ -155,6 +157,7 @@ export class AgentsExecutionEnvironment {
       listeners,
       longTermMemory,
       durability: await this.#openStores(),
+      fresh: this.#options.fresh ?? false,
       errorClasses: this.#options.errorClasses ?? [],
       logger,
       clock,

@@ -6,7 +6,7 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 export interface DurableStores {
   /** Stores over what is there, not open yet; new ones for every attempt of the job. The ones before are closed. */
   create(): Promise<{ readonly actionStateStore: ActionStateStore; readonly checkpointStore: CheckpointStore }>;
-  /** Removes everything. No store is open. */
+  /** Removes everything, checkpoints first: a crash in the middle leaves none whose journal is gone. No store is open. */
   reset(): Promise<void>;
   /** What the job report says about durability. */
   readonly description: string;

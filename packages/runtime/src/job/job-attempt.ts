@@ -45,6 +45,8 @@ export interface JobSetup {
   readonly longTermMemory: LongTermMemoryFactory | undefined;
   /** Where state survives a crash; absent: nowhere. */
   readonly durability: DurableStores | undefined;
+  /** Whether what is kept there is discarded before the job begins. Default: `false`. */
+  readonly fresh?: boolean;
   /** Classes of the user whose errors replay as instances of them. */
   readonly errorClasses: readonly { readonly name: string; readonly prototype: Error }[];
   readonly logger: Logger;

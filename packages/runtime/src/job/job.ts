@@ -64,8 +64,12 @@ export class Job {
   }
 
   async #runAttempts(opened: (() => Promise<void> | void)[]): Promise<JobReport> {
-    const { plan, durability, logger, clock } = this.#setup;
+    const { plan, durability, fresh = false, logger, clock } = this.#setup;
     const strategy = restartStrategy(plan.configuration);
+    if (fresh) {
+      // Once, not by every attempt: what the attempts of this job keep is not to be discarded.
+      await durability?.reset();
+    }
     const setup: JobSetup = { ...this.#setup, sink: this.#sink, deadLetterSink: this.#deadLetterSink };
     for (let restarts = 0; ; restarts++) {
       const attempt = new JobAttempt(setup, (params) => this.#openSinks(params, opened));

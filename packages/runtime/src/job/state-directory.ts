@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { JournalDurability } from '../action-state/journal-durability.js';
 import { LocalJournal } from '../action-state/local-journal.js';
 import { LmdbCheckpointStore } from '../checkpoint/lmdb-checkpoint-store.js';
+import { NodeFileSystem } from '../storage/node-file-system.js';
 import type { DurableStores } from './durable-state.js';
 import { acquireStateDirectoryLock } from './state-directory-lock.js';
 
@@ -23,6 +24,7 @@ export async function openStateDirectory(
 ): Promise<DurableStores> {
   await mkdir(directory, { recursive: true });
   const lock = await acquireStateDirectoryLock(directory);
+  const fileSystem = new NodeFileSystem();
   const journal = join(directory, 'journal');
   const checkpoint = join(directory, 'checkpoint');
   return {
@@ -34,9 +36,10 @@ export async function openStateDirectory(
       };
     },
     reset: async () => {
-      // The journal first: as long as the checkpoint is there, it says that the job is over.
-      await rm(journal, { recursive: true, force: true });
+      // As long as the checkpoint is there a job may go on from it, which needs the journal; without a checkpoint the journal counts for nothing.
       await rm(checkpoint, { recursive: true, force: true });
+      await fileSystem.syncDirectory(directory);
+      await rm(journal, { recursive: true, force: true });
     },
     description: `state in ${directory}, which ${
       typeof durability === 'string'

@@ -26,7 +26,8 @@ export async function listenAt(path: string, owner: string): Promise<LockSocket>
     socket.on('error', () => {});
     socket.end(owner);
   });
-  server.listen(path);
+  // A worker of a cluster listens itself, or the socket would outlive it in the primary.
+  server.listen({ path, exclusive: true });
   await once(server, 'listening');
   server.unref();
   // Whoever cannot be answered is connected nevertheless, which says enough.

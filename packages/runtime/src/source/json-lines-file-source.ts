@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { type AttributeValue, decodeAttributeValue, errorMessage, type JsonValue } from '@millrace/api';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { differenceOfFile, type FileIdentity, identifyFile } from './file-identity.js';
+import { differenceOfFile, identifyFile } from './file-identity.js';
 import type { Source, SourceReadOptions, SourceRecord } from './source.js';
 import { validateRecord } from './validate-record.js';
 
@@ -62,7 +62,8 @@ export class JsonLinesFileSource<T = AttributeValue> implements Source<T> {
     }
   }
 
-  identify(): Promise<FileIdentity> {
+  /** Name, length and digest of the beginning of the file. */
+  identify(): Promise<AttributeValue> {
     return identifyFile(this.#path);
   }
 

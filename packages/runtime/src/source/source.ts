@@ -40,8 +40,8 @@ export interface SourceReadOptions {
  * - `read` is called once per life of the job. It delivers records in the order of their positions, and is asked for the next one only when there is room for it.
  * - A replayable source delivers the same record at the same position on every read, also in another process.
  * - `read({ after: p })` delivers exactly the records that `read({ after: undefined })` delivers behind `p`.
- * - `identify` answers the same for every source over the same input, also in another process. A source that identifies itself and whose input may change without becoming another one says with
- *   `differenceFrom` what that means: nothing differs from what the input was, and what makes it another one is told.
+ * - `identify` answers the same for every source over the same input, also in another process; wherever in that input somebody has read to, `differenceFrom` finds no difference from the answer.
+ *   Neither changes what is read.
  * - A failure rejects (or throws out of) the iteration and fails the job. Ending the iteration ends the input.
  */
 export interface Source<T> {

@@ -9,7 +9,6 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { acquireStateDirectoryLock } from '../../src/job/state-directory-lock.js';
 import { temporaryFile } from '../support/temporary-folder.js';
 
-const script = fileURLToPath(new URL('../scripts/hold-state-directory.mjs', import.meta.url));
 const isBuilt = existsSync(fileURLToPath(new URL('../../dist/job/state-directory-lock.js', import.meta.url)));
 const canUnshare = canRun('unshare', '--pid', '--fork', '--mount-proc', 'true');
 const canUnshareNetwork = canRun('unshare', '--net', 'true');
@@ -43,7 +42,8 @@ afterEach(async () => {
   }
 });
 
-function start(directory: string, wrapper: readonly string[] = []): Starter {
+function start(directory: string, wrapper: readonly string[] = [], name = 'hold-state-directory'): Starter {
+  const script = fileURLToPath(new URL(`../scripts/${name}.mjs`, import.meta.url));
   const [command = process.execPath, ...args] = [...wrapper, process.execPath, script, directory];
   // A group of its own, so that whatever a wrapper starts is killed with it.
   const child = spawn(command, args, { detached: true });
@@ -178,7 +178,7 @@ if (!canUnshare || !canUnshareNetwork) {
   console.warn('Namespaces cannot be made here: tests with them are skipped.');
 }
 
-describe.skipIf(!isBuilt)('among processes', () => {
+describe.skipIf(!isBuilt)('among processes', { timeout: 60_000 }, () => {
   test('a directory that another process holds cannot be acquired until it is released', async () => {
     const directory = await temporaryDirectory();
     const owner = start(directory);
@@ -199,6 +199,26 @@ describe.skipIf(!isBuilt)('among processes', () => {
       expect(await nextLine(owner)).toMatch(/^acquired/);
       await kill(owner.process);
     }
+    await (await acquireStateDirectoryLock(directory)).release();
+  });
+
+  test('a lock does not keep the process alive that holds it', async () => {
+    const directory = await temporaryDirectory();
+    const owner = start(directory);
+    expect(await nextLine(owner)).toMatch(/^acquired/);
+    const exited = once(owner.process, 'exit');
+    owner.process.stdin.end();
+    expect(await exited).toEqual([0, null]);
+    await (await acquireStateDirectoryLock(directory)).release();
+  });
+
+  test('a lock of a worker of a cluster ends with the worker, not with the primary', async () => {
+    const directory = await temporaryDirectory();
+    const primary = start(directory, [], 'hold-state-directory-in-cluster');
+    expect(await nextLine(primary)).toMatch(/^acquired/);
+    await expect(acquireStateDirectoryLock(directory)).rejects.toMatchObject({ code: 'STATE_DIRECTORY_LOCKED' });
+    primary.process.stdin.write('kill\n');
+    expect(await nextLine(primary)).toBe('killed');
     await (await acquireStateDirectoryLock(directory)).release();
   });
 

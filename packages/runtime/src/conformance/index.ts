@@ -2,3 +2,4 @@ export { actionStateStoreConformance } from './action-state-store.suite.js';
 export type { ActionStateStoreFixture, ActionStateStoreHarness } from './action-state-store-harness.js';
 export { sinkConformance, type SinkUnderTest } from './sink.suite.js';
 export { sourceConformance, type SourceUnderTest } from './source.suite.js';
+export { type TransactionalSinkUnderTest, transactionalSinkConformance } from './transactional-sink.suite.js';

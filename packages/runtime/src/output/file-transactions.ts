@@ -46,8 +46,9 @@ export class FileTransactions {
     return this.#write(async () => {
       await this.#append(lines);
       if (this.#part !== undefined) {
-        this.#prepared = [...this.#prepared, await this.#part.prepare()];
+        const prepared = await this.#part.prepare();
         this.#part = undefined;
+        this.#prepared = [...this.#prepared, prepared];
       }
       this.#nextPart = checkpointId + 1;
       return { checkpointId, offset: this.#offset, parts: this.#prepared };

@@ -28,7 +28,7 @@ const script = fc.record({
   code: fc.constantFrom('EIO' as const, 'ENOSPC' as const),
   operation: fc.constantFrom('write' as const, 'dataSync' as const, 'any' as const),
   isLasting: fc.boolean(),
-  then: fc.constantFrom('next attempt' as const, 'kill' as const, 'power cut' as const),
+  goesOnAfter: fc.constantFrom('failure' as const, 'kill' as const, 'power cut' as const),
   steps: fc.array(step, { minLength: 2, maxLength: 12, size: 'max' }),
 });
 
@@ -36,7 +36,7 @@ type Script = typeof script extends fc.Arbitrary<infer T> ? T : never;
 
 /** Runs a script with a fault in the nth operation, and goes on without the fault. @returns whether there were that many operations. */
 async function meetFault(each: Script, nth: number): Promise<boolean> {
-  const { seed, bufferBytes, code, operation, isLasting, then, steps } = each;
+  const { seed, bufferBytes, code, operation, isLasting, goesOnAfter, steps } = each;
   const run = new FileSinkRun(new SimulatedFileSystem({ seed }), bufferBytes);
   await run.start();
   const clear = run.disk.inject({ operation, code, nth, isLasting });
@@ -50,10 +50,10 @@ async function meetFault(each: Script, nth: number): Promise<boolean> {
     code: 'SINK_WRITE_FAILED',
     message: expect.stringMatching(new RegExp(`${code}.*/data/out/out\\.jsonl`)),
   });
-  if (then === 'next attempt') {
+  if (goesOnAfter === 'failure') {
     await run.begin();
   } else {
-    await run.take(then === 'kill' ? { do: 'kill' } : { do: 'losePower', seed });
+    await run.take(goesOnAfter === 'kill' ? { do: 'kill' } : { do: 'losePower', seed });
   }
   expect(await takeAll(run, [...steps, { do: 'checkpoint', reaches: 'committed' }])).toBeUndefined();
   await run.end();

@@ -76,31 +76,49 @@ async function createCheckpointFile(
   await fileSystem.syncDirectory(directory);
 }
 
-/** Copies key group by key group, each in one transaction, and counts again. */
+/** How many transactions the states of all key groups are copied in: more of them take less memory. */
+const copyTransactions = 128;
+
 function copyStates(
   source: LmdbEnvironment,
   sourcePath: string,
   view: LmdbCheckpointView,
   target: LmdbEnvironment,
 ): void {
-  for (let keyGroup = 0; keyGroup < view.manifest.maxParallelism; keyGroup++) {
-    const [start, end] = [keyGroupPrefix(keyGroup), keyGroupPrefix(keyGroup + 1)];
-    const counts = AddressCounts.ofEmpty(start);
-    let last = start;
+  const { maxParallelism } = view.manifest;
+  const groupsAtOnce = Math.ceil(maxParallelism / copyTransactions);
+  for (let first = 0; first < maxParallelism; first += groupsAtOnce) {
     target.transaction(() => {
-      for (const { key: address, value } of source.states.getRange({ start, end })) {
-        const isInOrder = Buffer.compare(last, address) < 0 && Buffer.compare(address, end) < 0;
-        if (!isInOrder || decodeStateEntries(address, value) === undefined) {
+      for (let keyGroup = first; keyGroup < Math.min(first + groupsAtOnce, maxParallelism); keyGroup++) {
+        if (!copyKeyGroup(source, view, target, keyGroup)) {
           throw corrupt(`The state of key group ${keyGroup}`, sourcePath);
         }
-        counts.add(address, 1);
-        target.states.putSync(address, value, { append: true });
-        last = Buffer.from(address);
       }
-      if (!counts.equals(view.countsOf(start))) {
-        throw corrupt(`The state of key group ${keyGroup}`, sourcePath);
-      }
-      target.counts.putSync(start, counts.encode(), { append: true });
     });
   }
+}
+
+/** @returns whether all of it is there and intact: everything is counted again. */
+function copyKeyGroup(
+  source: LmdbEnvironment,
+  view: LmdbCheckpointView,
+  target: LmdbEnvironment,
+  keyGroup: number,
+): boolean {
+  const [start, end] = [keyGroupPrefix(keyGroup), keyGroupPrefix(keyGroup + 1)];
+  const counts = AddressCounts.ofEmpty(start);
+  let last: Buffer | undefined;
+  for (const { key: address, value } of source.states.getRange({ start, end })) {
+    const isInOrder = last === undefined ? Buffer.compare(start, address) <= 0 : Buffer.compare(last, address) < 0;
+    if (!isInOrder || Buffer.compare(address, end) >= 0 || decodeStateEntries(address, value) === undefined) {
+      return false;
+    }
+    counts.add(address, 1);
+    target.states.putSync(address, value, { append: true });
+    last = Buffer.from(address);
+  }
+  if (last !== undefined) {
+    target.counts.putSync(start, counts.encode(), { append: true });
+  }
+  return counts.equals(view.countsOf(start));
 }

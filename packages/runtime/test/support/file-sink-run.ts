@@ -169,13 +169,13 @@ export async function recoveryProblem(
 }
 
 /** What a reader of the file finds. */
-export async function visibleText(fileSystem: FileSystem): Promise<string> {
-  if (!(await fileSystem.exists(path))) {
+export async function visibleText(fileSystem: FileSystem, file: string = path): Promise<string> {
+  if (!(await fileSystem.exists(file))) {
     return '';
   }
-  const file = await fileSystem.open(path, {});
-  const text = Buffer.from(await file.read(0, await file.length())).toString();
-  await file.close();
+  const opened = await fileSystem.open(file, {});
+  const text = Buffer.from(await opened.read(0, await opened.length())).toString();
+  await opened.close();
   return text;
 }
 

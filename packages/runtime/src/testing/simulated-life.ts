@@ -47,6 +47,7 @@ export async function simulateLife(options: SimulatedLifeOptions): Promise<LifeE
   const { plan, storage, clock, random, crashRandom, logger, maxSteps = 100_000 } = options;
   const io = new SimulatedIo(options);
   const slowness = random.below(3);
+  const inOrder = random.below(2) === 0;
   const mailboxes: Mailbox[] = [];
   const job = new Job({
     plan,
@@ -74,7 +75,11 @@ export async function simulateLife(options: SimulatedLifeOptions): Promise<LifeE
     logger,
     clock,
     createMailbox: (mailboxOptions) => {
-      const mailbox = new Mailbox({ ...mailboxOptions, wake: () => {}, order: (waiting) => random.below(waiting) });
+      const mailbox = new Mailbox({
+        ...mailboxOptions,
+        wake: () => {},
+        order: (waiting) => (inOrder ? 0 : random.below(waiting)),
+      });
       mailboxes.push(mailbox);
       return mailbox;
     },
@@ -114,6 +119,7 @@ class Driver {
   readonly #turnWeight: number;
   readonly #ioWeight: number;
   readonly #timeWeight: number;
+  readonly #burst: number;
 
   constructor(mailboxes: readonly Mailbox[], io: SimulatedIo, clock: ManualClock, random: SeededRandom) {
     this.#mailboxes = mailboxes;
@@ -123,6 +129,7 @@ class Driver {
     this.#turnWeight = 1 + random.below(12);
     this.#ioWeight = 1 + random.below(8);
     this.#timeWeight = random.below(3);
+    this.#burst = random.below(2) === 0 ? 1 : 4;
   }
 
   /** @returns whether there was anything to do. */
@@ -135,7 +142,8 @@ class Driver {
     }
     const choice = this.#random.below(turns + operations + this.#timeWeight);
     if (choice < turns) {
-      mailbox?.takeNext();
+      // Without letting promises go on in between, as a mailbox that drains itself does.
+      for (let turns = 1 + this.#random.below(this.#burst); turns > 0 && mailbox?.takeNext() === true; turns--);
     } else if (choice < turns + operations) {
       this.#io.complete(this.#random.below(this.#io.openCount));
     } else {

@@ -60,7 +60,9 @@ export class ExternalService {
       args,
       readOnly,
       call: (context) => this.#execute(plan, args, context),
-      ...(intent === 'reconcile' || intent === 'both' ? { reconcile: (context) => this.#reconcile(plan, args, context) } : {}),
+      ...(intent === 'reconcile' || intent === 'both'
+        ? { reconcile: (context) => this.#reconcile(plan, args, context) }
+        : {}),
       ...(intent === 'onUnknown' || intent === 'both' ? { onUnknown: 'fail' } : {}),
     };
   };
@@ -107,19 +109,8 @@ export class ExternalService {
   #outcome(plan: CallPlan, idempotencyKey: string): Outcome {
     const number = hash(this.#executions++, idempotencyKey);
     if (number % 10 < plan.failsOfTen) {
-      return { error: withoutStack(() => new RefusedError(number)) };
+      return { error: new RefusedError(number) };
     }
     return { value: number % 11 === 0 ? undefined : valueOf(number) };
-  }
-}
-
-/** Formatting stacks is most of what a refusal costs. */
-function withoutStack(make: () => RefusedError): RefusedError {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return make();
-  } finally {
-    Error.stackTraceLimit = limit;
   }
 }

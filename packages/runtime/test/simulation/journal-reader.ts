@@ -1,5 +1,10 @@
 import { decodeKey, encodeKey, formatKey, type Key } from '@millrace/api';
-import type { ActionStateRecord, CallSettledRecord, CommitCounts, RunHeader } from '../../src/action-state/action-state.js';
+import type {
+  ActionStateRecord,
+  CallSettledRecord,
+  CommitCounts,
+  RunHeader,
+} from '../../src/action-state/action-state.js';
 import { decodeRecord } from '../../src/action-state/action-state-codec.js';
 import { CausalId, idempotencyKey } from '../../src/identity/causal-id.js';
 import { decodeKeySnapshot } from '../../src/keyed-state/key-snapshot.js';
@@ -115,7 +120,9 @@ export class JournalReader {
   #checkpointedHeader(key: Key, number: number): RunHeader | undefined {
     const bytes = this.#storage.checkpoint?.keys.get(Buffer.from(encodeKey(key)).toString('latin1'));
     const run = bytes === undefined ? undefined : decodeKeySnapshot(bytes).run;
-    return run?.number === number ? { ...run.input.position, inputDigest: '', startedAtMs: run.startedAtMs } : undefined;
+    return run?.number === number
+      ? { ...run.input.position, inputDigest: '', startedAtMs: run.startedAtMs }
+      : undefined;
   }
 }
 

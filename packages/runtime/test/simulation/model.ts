@@ -105,7 +105,12 @@ class ModelRun {
   readonly #open: OpenTask[] = [];
   readonly #problems: string[] = [];
 
-  constructor(program: Program, journaled: JournaledRun, memory: ConstructorParameters<typeof RunMemory>[0], startedAtMs: number) {
+  constructor(
+    program: Program,
+    journaled: JournaledRun,
+    memory: ConstructorParameters<typeof RunMemory>[0],
+    startedAtMs: number,
+  ) {
     this.#program = program;
     this.#journaled = journaled;
     this.#startedAtMs = startedAtMs;
@@ -129,16 +134,34 @@ class ModelRun {
       this.#problems.push(`${nameOf(this.#journaled)} completed ${id}, which nothing leads to`);
       return;
     }
-    const recorded = this.#journaled.invocations.get(id) ?? { settled: [], pending: new Set(), startedAt: [], completed: 1 };
+    const recorded = this.#journaled.invocations.get(id) ?? {
+      settled: [],
+      pending: new Set(),
+      startedAt: [],
+      completed: 1,
+    };
     const now = { shortTerm: this.shortTerm.operations.length, sensory: this.sensory.operations.length };
-    const invocation = new ModelInvocation(this, task, recorded, recorded.startedAt[0] ?? now, this.#journaled.number, this.#startedAtMs);
-    this.#problems.push(...(await invocation.execute()).map((problem) => `${nameOf(this.#journaled)}, ${task.action.name}: ${problem}`));
+    const invocation = new ModelInvocation(
+      this,
+      task,
+      recorded,
+      recorded.startedAt[0] ?? now,
+      this.#journaled.number,
+      this.#startedAtMs,
+    );
+    this.#problems.push(
+      ...(await invocation.execute()).map((problem) => `${nameOf(this.#journaled)}, ${task.action.name}: ${problem}`),
+    );
     invocation.apply();
     for (const path of invocation.shortTerm.readPaths) {
       this.readPaths.add(path);
     }
     for (const [position, event] of invocation.outbox.entries()) {
-      event.markSent({ sourceTimestamp: task.event.sourceTimestamp, upstreamEvent: task.event, upstreamActionName: task.action.name });
+      event.markSent({
+        sourceTimestamp: task.event.sourceTimestamp,
+        upstreamEvent: task.event,
+        upstreamActionName: task.action.name,
+      });
       this.route(event, task.id, position);
     }
   }
@@ -163,19 +186,36 @@ class ModelInvocation implements ProgramContext {
   readonly #random: ReplayableRandom;
   readonly #problems: string[] = [];
   /** Calls that were started and not answered, by position. */
-  readonly #calls = new Map<number, (outcome: { readonly value: AttributeValue | undefined } | { readonly error: unknown }) => void>();
+  readonly #calls = new Map<
+    number,
+    (outcome: { readonly value: AttributeValue | undefined } | { readonly error: unknown }) => void
+  >();
   #started = 0;
 
-  constructor(run: ModelRun, task: OpenTask, recorded: RecordedInvocation, startedAt: CommitCounts, runNumber: number, startedAtMs: number) {
+  constructor(
+    run: ModelRun,
+    task: OpenTask,
+    recorded: RecordedInvocation,
+    startedAt: CommitCounts,
+    runNumber: number,
+    startedAtMs: number,
+  ) {
     this.#task = task;
     this.#recorded = recorded;
     this.runNumber = runNumber;
     this.#startedAtMs = startedAtMs;
     this.#random = new ReplayableRandom(task.id);
-    this.shortTerm = new InvocationMemory('short_term', run.shortTerm, () => undefined, { tracksReads: true, startedAt: startedAt.shortTerm });
+    this.shortTerm = new InvocationMemory('short_term', run.shortTerm, () => undefined, {
+      tracksReads: true,
+      startedAt: startedAt.shortTerm,
+    });
     this.#sensory = new InvocationMemory('sensory', run.sensory, () => undefined, { startedAt: startedAt.sensory });
-    if (recorded.startedAt.some((other) => other.shortTerm !== startedAt.shortTerm || other.sensory !== startedAt.sensory)) {
-      this.#problems.push(`its records say that it started with different memories: ${JSON.stringify(recorded.startedAt)}`);
+    if (
+      recorded.startedAt.some((other) => other.shortTerm !== startedAt.shortTerm || other.sensory !== startedAt.sensory)
+    ) {
+      this.#problems.push(
+        `its records say that it started with different memories: ${JSON.stringify(recorded.startedAt)}`,
+      );
     }
   }
 

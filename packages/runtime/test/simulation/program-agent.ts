@@ -18,7 +18,15 @@ import type { ActionPlan, CallPlan, MemoryName, Program, Step } from './program.
 /** What a program uses of its context. */
 export type ProgramContext = Pick<
   RunnerContext,
-  'sensoryMemory' | 'shortTermMemory' | 'sendEvent' | 'durableExecute' | 'durableExecuteAsync' | 'now' | 'random' | 'uuid' | 'runNumber'
+  | 'sensoryMemory'
+  | 'shortTermMemory'
+  | 'sendEvent'
+  | 'durableExecute'
+  | 'durableExecuteAsync'
+  | 'now'
+  | 'random'
+  | 'uuid'
+  | 'runNumber'
 >;
 
 /** Makes what stands behind a durable call of a program. */
@@ -49,7 +57,12 @@ export function triggered(program: Program, event: Event): readonly ActionPlan[]
 }
 
 /** Runs one action of a program. The same for the runtime and for the model of it. */
-export async function runAction(action: ActionPlan, event: Event, context: ProgramContext, makeCall: MakeCall): Promise<void> {
+export async function runAction(
+  action: ActionPlan,
+  event: Event,
+  context: ProgramContext,
+  makeCall: MakeCall,
+): Promise<void> {
   await new Interpreter(context, makeCall, hash(0, canonicalText(event.attributes))).run(action.steps);
 }
 
@@ -75,7 +88,9 @@ class Interpreter {
     switch (step.do) {
       case 'call':
         await this.#awaitCall(
-          step.mode === 'sync' ? context.durableExecute(this.#call(step.call)) : context.durableExecuteAsync(this.#call(step.call)),
+          step.mode === 'sync'
+            ? context.durableExecute(this.#call(step.call))
+            : context.durableExecuteAsync(this.#call(step.call)),
         );
         return;
       case 'fanOut':
@@ -118,7 +133,11 @@ class Interpreter {
     }
   }
 
-  #useMemory(what: 'read' | 'write' | 'update' | 'delete' | 'newObject' | 'fields', name: MemoryName, path: string): void {
+  #useMemory(
+    what: 'read' | 'write' | 'update' | 'delete' | 'newObject' | 'fields',
+    name: MemoryName,
+    path: string,
+  ): void {
     const memory = name === 'sensory' ? this.#context.sensoryMemory : this.#context.shortTermMemory;
     try {
       this.#mix(this.#useObject(what, memory, path));
@@ -128,7 +147,11 @@ class Interpreter {
     }
   }
 
-  #useObject(what: 'read' | 'write' | 'update' | 'delete' | 'newObject' | 'fields', memory: MemoryObject, path: string): string {
+  #useObject(
+    what: 'read' | 'write' | 'update' | 'delete' | 'newObject' | 'fields',
+    memory: MemoryObject,
+    path: string,
+  ): string {
     const state = this.#state;
     switch (what) {
       case 'read':

@@ -16,7 +16,11 @@ export type MemoryName = 'sensory' | 'shortTerm';
 
 /** One step of an action. Each mixes what it finds into the action's state, so that everything that differs shows in the end. */
 export type Step =
-  | { readonly do: 'read' | 'write' | 'update' | 'delete' | 'newObject' | 'fields'; readonly memory: MemoryName; readonly path: string }
+  | {
+      readonly do: 'read' | 'write' | 'update' | 'delete' | 'newObject' | 'fields';
+      readonly memory: MemoryName;
+      readonly path: string;
+    }
   | { readonly do: 'call'; readonly mode: 'sync' | 'async'; readonly call: CallPlan }
   /** Several calls at once; their outcomes count in the order in which they arrive. */
   | { readonly do: 'fanOut'; readonly calls: readonly CallPlan[] }
@@ -94,7 +98,7 @@ class ProgramMaker {
         plans.push({
           name: `on${on}_${index}`,
           on,
-          steps: answerable(conflicting && on === -1 ? [...steps, ...this.#conflict()] : steps),
+          steps: corrected(conflicting && on === -1 ? [...steps, ...this.#conflict()] : steps),
         });
       }
     }
@@ -137,7 +141,7 @@ class ProgramMaker {
       case 8:
         return on + 1 < events ? { do: 'send', event: on + 1 + this.#below(events - on - 1) } : { do: 'output' };
       case 9:
-        return this.#chance(0.3) ? { do: 'when', modulus: 2, steps: this.#steps(on, 2).map(decided) } : { do: 'output' };
+        return this.#chance(0.3) ? { do: 'when', modulus: 2, steps: inBranch(this.#steps(on, 2)) } : { do: 'output' };
       case 10:
         return this.#chance(0.5) ? { do: 'draw' } : { do: 'fields', memory: this.#memory(), path: 'o' };
       case 11:
@@ -218,18 +222,31 @@ class ProgramMaker {
 }
 
 /**
- * Lets `reconcile` throw only for the last call of an action. An action that goes on after an unknown outcome, and then learns another one in its next life, is not deterministic.
+ * Makes the steps of an action those of a correct one: calls that nobody awaits come last, because their action has given its turn away; and `reconcile` throws only for the last call, because an
+ * action that goes on after an unknown outcome, and learns another one in its next life, is not deterministic.
  */
-function answerable(steps: readonly Step[]): readonly Step[] {
-  return steps.map((step, index) =>
-    step.do === 'call' && steps.slice(index + 1).some(makesCalls) ? { ...step, call: { ...step.call, reconcileFails: false } } : step,
-  );
+function corrected(steps: readonly Step[]): readonly Step[] {
+  const ordered = [
+    ...steps.filter((step) => step.do !== 'background'),
+    ...steps.filter((step) => step.do === 'background'),
+  ];
+  return ordered.map((step, index) => (ordered.slice(index + 1).some(makesCalls) ? withoutDoubt(step) : step));
 }
 
-function decided(step: Step): Step {
+/** The steps of a branch: other steps may follow. */
+function inBranch(steps: readonly Step[]): readonly Step[] {
+  return steps.filter((step) => step.do !== 'background').map(withoutDoubt);
+}
+
+function withoutDoubt(step: Step): Step {
   return step.do === 'call' ? { ...step, call: { ...step.call, reconcileFails: false } } : step;
 }
 
 function makesCalls(step: Step): boolean {
-  return step.do === 'call' || step.do === 'fanOut' || step.do === 'background' || (step.do === 'when' && step.steps.some(makesCalls));
+  return (
+    step.do === 'call' ||
+    step.do === 'fanOut' ||
+    step.do === 'background' ||
+    (step.do === 'when' && step.steps.some(makesCalls))
+  );
 }

@@ -27,6 +27,8 @@ export interface Simulation {
   readonly ends: readonly LifeEnd[];
   readonly storage: SimulatedStorage;
   readonly ledger: readonly LedgerEntry[];
+  /** Per life, how much of the journal's archive was durable when it ended. */
+  readonly durableAtEnd: readonly number[];
 }
 
 /**
@@ -35,7 +37,14 @@ export interface Simulation {
  * @param plans one per life; lives after the last of them are not disturbed.
  */
 export async function simulateProgram(program: Program, seed: number, plans: readonly LifePlan[]): Promise<Simulation> {
-  return await new ProgramSimulation(program, seed).run(plans);
+  // Formatting stacks costs more than all else here; the run of a single seed has them.
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = process.env['MILLRACE_SEED'] === undefined ? 0 : limit;
+  try {
+    return await new ProgramSimulation(program, seed).run(plans);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 class ProgramSimulation {
@@ -59,6 +68,7 @@ class ProgramSimulation {
   async run(plans: readonly LifePlan[]): Promise<Simulation> {
     const plan = await compileProgram(this.#program, this.#service.makeCall);
     const ends: LifeEnd[] = [];
+    const durableAtEnd: number[] = [];
     for (let life = 0; life <= plans.length; life++) {
       this.#watermarkMs = Number.NEGATIVE_INFINITY;
       const end = await simulateLife({
@@ -84,6 +94,7 @@ class ProgramSimulation {
         maxSteps: 20_000,
       });
       ends.push(end);
+      durableAtEnd.push(this.#storage.archive.length);
       if (end.kind === 'finished' || (end.kind !== 'stuck' && this.#isFinished())) {
         break;
       }
@@ -92,7 +103,13 @@ class ProgramSimulation {
     if (this.#isFinished()) {
       await this.#checkResult();
     }
-    return { problems: [...this.#problems, ...this.#journal.problems], ends, storage: this.#storage, ledger: this.#service.ledger };
+    return {
+      problems: [...this.#problems, ...this.#journal.problems],
+      ends,
+      storage: this.#storage,
+      ledger: this.#service.ledger,
+      durableAtEnd,
+    };
   }
 
   readonly #logger: Logger = {
@@ -137,7 +154,9 @@ class ProgramSimulation {
   #checkCall({ kind, life, idempotencyKey, plan }: LedgerEntry): void {
     this.#journal.update();
     const of = (other: LedgerEntry['kind']): readonly LedgerEntry[] =>
-      this.#service.ledger.slice(0, -1).filter((entry) => entry.kind === other && entry.idempotencyKey === idempotencyKey);
+      this.#service.ledger
+        .slice(0, -1)
+        .filter((entry) => entry.kind === other && entry.idempotencyKey === idempotencyKey);
     const startedBefore = of('started');
     const problem = (what: string): void => {
       this.#problems.push(`life ${life}: ${plan.id} (${plan.intent}) was ${kind} ${what}`);
@@ -157,7 +176,11 @@ class ProgramSimulation {
     if (plan.intent === 'onUnknown' && startedBefore.length > 0) {
       problem('again although it was in doubt');
     }
-    if ((plan.intent === 'reconcile' || plan.intent === 'both') && startedBefore.length > 0 && !of('reconciled').some((entry) => entry.life === life)) {
+    if (
+      (plan.intent === 'reconcile' || plan.intent === 'both') &&
+      startedBefore.length > 0 &&
+      !of('reconciled').some((entry) => entry.life === life)
+    ) {
       problem('again without having been reconciled');
     }
   }
@@ -182,7 +205,9 @@ class ProgramSimulation {
 
   async #checkResult(): Promise<void> {
     this.#journal.update();
-    const runs = [...this.#journal.runs.values()].flatMap((ofKey) => [...ofKey.values()].sort((one, other) => one.number - other.number));
+    const runs = [...this.#journal.runs.values()].flatMap((ofKey) =>
+      [...ofKey.values()].sort((one, other) => one.number - other.number),
+    );
     const model = await new Model(this.#program).execute(runs);
     this.#problems.push(...model.problems);
     this.#checkOutputs(model.outputs);
@@ -209,7 +234,13 @@ class ProgramSimulation {
   }
 
   /** Every input that triggers something has exactly one run, and those of one source and key are in order. */
-  #checkInputs(runs: readonly { readonly key: Key; readonly number: number; readonly header: { readonly sourceId: string; readonly position: number } | undefined }[]): void {
+  #checkInputs(
+    runs: readonly {
+      readonly key: Key;
+      readonly number: number;
+      readonly header: { readonly sourceId: string; readonly position: number } | undefined;
+    }[],
+  ): void {
     const last = new Map<string, number>();
     const seen: string[] = [];
     for (const { key, header } of runs) {
@@ -220,7 +251,9 @@ class ProgramSimulation {
       last.set(place, header?.position ?? -1);
       seen.push(`${header?.sourceId}@${header?.position}`);
     }
-    const due = this.#program.sources.flatMap(({ id, inputs }) => inputs.flatMap(({ loud }, position) => (loud ? [`${id}@${position}`] : [])));
+    const due = this.#program.sources.flatMap(({ id, inputs }) =>
+      inputs.flatMap(({ loud }, position) => (loud ? [`${id}@${position}`] : [])),
+    );
     this.#compare('processed inputs', seen.sort().join(' '), due.sort().join(' '));
   }
 
@@ -230,7 +263,11 @@ class ProgramSimulation {
     if (manifest?.finished !== true || manifest.busyKeys.length > 0 || manifest.jobId !== jobId) {
       this.#problems.push(`the last checkpoint is not that of a finished job: ${JSON.stringify(manifest)}`);
     }
-    const states = new Map([...(stored?.keys.values() ?? [])].map(decodeKeySnapshot).map((state) => [formatKey(decodeKey(state.key)), state]));
+    const states = new Map(
+      [...(stored?.keys.values() ?? [])]
+        .map(decodeKeySnapshot)
+        .map((state) => [formatKey(decodeKey(state.key)), state]),
+    );
     const inputs = this.#program.sources.flatMap((source) => source.inputs);
     for (const [index, key] of keys.entries()) {
       const text = formatKey(key);
@@ -240,7 +277,11 @@ class ProgramSimulation {
       if ((state?.nextRunNumber ?? 0) < expectedRuns) {
         this.#problems.push(`key ${text} had ${state?.nextRunNumber ?? 0} runs instead of ${expectedRuns}`);
       }
-      this.#compare(`memory of key ${text}`, this.#memoryText(state?.memory), this.#memoryText(memories.get(text)?.snapshot()));
+      this.#compare(
+        `memory of key ${text}`,
+        this.#memoryText(state?.memory),
+        this.#memoryText(memories.get(text)?.snapshot()),
+      );
     }
   }
 
@@ -263,5 +304,8 @@ class ProgramSimulation {
 }
 
 function isSimulated(error: unknown): boolean {
-  return error instanceof SimulatedFailure || (error instanceof Error && error.cause !== undefined && isSimulated(error.cause));
+  return (
+    error instanceof SimulatedFailure ||
+    (error instanceof Error && error.cause !== undefined && isSimulated(error.cause))
+  );
 }

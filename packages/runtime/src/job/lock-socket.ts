@@ -26,7 +26,7 @@ export async function listenAt(path: string, owner: string): Promise<LockSocket>
     socket.on('error', () => {});
     socket.end(owner);
   });
-  // A worker of a cluster listens itself, or the socket would outlive it in the primary.
+  // A worker of a cluster listens itself: otherwise its primary would, and the socket would live and die with that.
   server.listen({ path, exclusive: true });
   await once(server, 'listening');
   server.unref();

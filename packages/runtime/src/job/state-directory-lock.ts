@@ -12,6 +12,9 @@ import { type LockSocket, listenAt, probe } from './lock-socket.js';
 // that finds the newest owner dead makes itself the next one, by linking its socket, which listens already, to the next name. That succeeds for one of them only. The file of the newest owner is
 // never removed, not even when it gives the directory up, so its number is never used again. Of the older ones some are kept, in case somebody has been asleep since looking; a look after
 // linking catches even those who slept longer.
+//
+// It fails where a socket cannot tell: machines that share a directory over the network do not meet, each finds the other's socket dead. Removing the `lock` folder by hand makes a directory look
+// free whose owner is alive.
 
 /** The right to use a state directory. */
 export interface StateDirectoryLock {

@@ -65,8 +65,8 @@ export function textToError(text: string, classes: ErrorClasses): unknown {
   if ('thrown' in recorded) {
     return recorded['thrown'];
   }
-  const error = new Error(String(recorded['message']));
-  const known = classes.get(String(recorded['class']));
+  const error = new Error(textOf(recorded['message']));
+  const known = classes.get(textOf(recorded['class']));
   if (known !== undefined) {
     Object.setPrototypeOf(error, known.prototype);
   }
@@ -77,6 +77,10 @@ export function textToError(text: string, classes: ErrorClasses): unknown {
   hidden('stack', recorded['stack'] ?? undefined);
   Object.assign(error, recorded['data']);
   return error;
+}
+
+function textOf(value: AttributeValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function storable(value: unknown): AttributeValue | undefined {

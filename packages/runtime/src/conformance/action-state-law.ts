@@ -60,7 +60,9 @@ export async function expectFailure(what: string, action: () => Promise<unknown>
 /** @throws unless both are the same JSON; maps are compared by their entries. */
 export function checkEqual(found: unknown, expected: unknown, what: string): void {
   const [foundText, expectedText] = [found, expected].map((value) =>
-    JSON.stringify(value instanceof Map ? [...value].sort() : value),
+    JSON.stringify(
+      value instanceof Map ? [...value].sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)) : value,
+    ),
   );
   check(
     foundText === expectedText,

@@ -89,8 +89,8 @@ export interface AssembledOperator {
   /** What the operator journals; absent when it keeps everything in memory. */
   readonly journal: Journal | undefined;
   /** Goes on with the unfinished work of the restored checkpoint. Called on a turn, once, before the first record. */
-  resume(): void;
-  flushEventLog(): Promise<void>;
+  readonly resume: () => void;
+  readonly flushEventLog: () => Promise<void>;
   /** Opens resources and the event log. Closes again what is open when it fails. */
   open(): Promise<void>;
   /** Closes them in reverse order; every one is closed, also when another fails. */

@@ -42,7 +42,7 @@ export class Recovery {
     for (const [key, restored] of restoredRuns) {
       records.set(keyText(key), [...restored]);
     }
-    for (const encoded of [...journal.rebuiltKeys()]) {
+    for (const encoded of Array.from(journal.rebuiltKeys())) {
       const key = keyText(encoded);
       records.set(key, [...(records.get(key) ?? []), ...journal.take(encoded)]);
     }

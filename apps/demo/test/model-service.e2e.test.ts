@@ -7,9 +7,6 @@ import { readJsonLines } from './support/json-lines.js';
 import { ModelService } from './support/model-service.js';
 import { temporaryDirectory } from './support/temporary-directory.js';
 
-/** Retries wait for seconds. */
-const timeoutMs = 60_000;
-
 async function inputOf(count: number): Promise<string> {
   const cwd = await temporaryDirectory();
   const lines = Array.from({ length: count }, (_, index) =>
@@ -30,7 +27,7 @@ function resultsIn(cwd: string): readonly ReviewResult[] {
 
 const files = ['--input', 'reviews.jsonl', '--output', 'out.jsonl'];
 
-describe('a model behind a service', { timeout: timeoutMs }, () => {
+describe('a model behind a service', () => {
   it('judges the reviews, with tool calls, structured answers and embeddings over HTTP', async () => {
     const service = await ModelService.start();
     const cwd = await inputOf(6);
@@ -130,7 +127,7 @@ describe('a model behind a service', { timeout: timeoutMs }, () => {
   });
 });
 
-describe('SIGINT while a service is asked', { timeout: timeoutMs }, () => {
+describe('SIGINT while a service is asked', () => {
   it('lets what has begun finish, and keeps what is finished', async () => {
     const { service, fifth, release } = await gatedService(4);
     const cwd = await inputOf(80);

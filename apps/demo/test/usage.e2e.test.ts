@@ -5,10 +5,7 @@ import { helpText } from '../src/cli/help.js';
 import { runDemo } from './support/demo-process.js';
 import { temporaryDirectory } from './support/temporary-directory.js';
 
-/** Starting a process takes a while on a busy machine. */
-const timeoutMs = 60_000;
-
-describe('the command line of the demo', { timeout: timeoutMs }, () => {
+describe('the command line of the demo', () => {
   it('explains itself on standard output', async () => {
     expect(await runDemo(['--help'])).toMatchObject({ code: 0, stdout: helpText, stderr: '' });
   });

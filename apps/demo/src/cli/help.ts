@@ -42,8 +42,14 @@ Environment
   Options win over the environment. Without a model named by --model or
   MILLRACE_MODEL nothing leaves this machine, whatever else is set.
 
+Ctrl-C stops in good order: reviews that have begun are finished, files are
+complete up to there, the summary says so. Ctrl-C again quits at once.
+
 Exit codes
-  0  done      1  failed      2  wrong usage or unreadable file
+  0    done, or stopped in good order
+  1    failed; one paragraph says why, what was finished before is written
+  2    wrong usage, or a file that cannot be read or written
+  130  quit at once
 
 Examples
   npm run demo

@@ -21,25 +21,19 @@ export interface WatchedRun {
   readonly alerts: readonly unknown[];
 }
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
 const silence: OutputStream = { write: () => undefined };
 
 /** What a person sees while a run lasts: what is being done, how far it has come, warnings, and that a stop was heard. */
 export class RunDisplay {
   readonly logger: TerminalLogger;
   readonly #progress: Progress;
-  readonly #onSignal: () => void;
 
   constructor({ stream, quiet, total, models, inputPath }: RunDisplayOptions) {
     const progress = new Progress({ stream: quiet ? silence : stream, nowMs: () => performance.now(), total });
     const print = quiet ? (line: string) => void stream.write(`${line}\n`) : (line: string) => progress.note(line);
     this.logger = new TerminalLogger({ print, quiet });
     this.#progress = progress;
-    this.#onSignal = () => {
-      progress.note('Stopping. Reviews that have begun are being finished; Ctrl-C again quits at once.');
-    };
-    for (const signal of signals) process.once(signal, this.#onSignal);
-    progress.note(`Analysing ${total === undefined ? 'the' : formatCount(total)} reviews in ${inputPath}`);
+    progress.note(`Analysing ${reviewsText(total)} in ${inputPath}`);
     progress.note(`Chat model: ${models.chat}. Embeddings: ${models.embedding}.`);
   }
 
@@ -47,10 +41,18 @@ export class RunDisplay {
     this.#progress.update({ processed: analysed + deadLetters, alerts: alerts.length, deadLetters });
   }
 
-  /** Leaves the terminal as it was found. */
+  noteStop(): void {
+    this.#progress.note('Stopping. Reviews that have begun are being finished; Ctrl-C again quits at once.');
+  }
+
+  /** Shows the final state; nothing is drawn after it. */
   finish(): void {
-    for (const signal of signals) process.off(signal, this.#onSignal);
     this.logger.finish();
     this.#progress.finish();
   }
+}
+
+function reviewsText(total: number | undefined): string {
+  if (total === undefined) return 'the reviews';
+  return total === 1 ? '1 review' : `${formatCount(total)} reviews`;
 }

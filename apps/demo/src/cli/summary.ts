@@ -79,7 +79,7 @@ export function formatSummary(summary: RunSummary, style: SummaryStyle): string 
       lines: overview(summary, columns),
     },
     { title: 'Worst products', lines: worstProducts(summary.worstProducts, columns) },
-    { title: `Alerts (${formatCount(summary.alerts.length)})`, lines: alerts(summary.alerts, columns) },
+    { title: 'Alerts', lines: alerts(summary.alerts, columns) },
     { title: 'Files written', lines: files(summary.files, columns) },
   ].filter(({ lines }) => lines.length > 0);
   return `${sections.map(({ title, lines }) => [heading(title), ...lines].join('\n')).join('\n\n')}\n`;
@@ -99,6 +99,7 @@ function overview(summary: RunSummary, columns: number): readonly string[] {
     ['event time', eventTime(summary)],
     ['products', formatCount(counts.products)],
     ['tool calls', formatCount(counts.toolCalls)],
+    ['alerts', formatCount(summary.alerts.length)],
     [
       'latency',
       counts.analysed === 0

@@ -29,14 +29,15 @@ export function fitColumns(text: string, columns: number, missing: 'end' | 'star
   return missing === 'end' ? `${kept.join('').trimEnd()}…` : `…${kept.toReversed().join('').trimStart()}`;
 }
 
-/** Broken at blanks into lines that are at most `columns` wide; a word that is wider than a line is cut. */
+/** Broken into lines that are at most `columns` wide: behind commas where that is possible, else at any blank. A word that is wider than a line is cut. */
 export function wrapColumns(text: string, columns: number): readonly string[] {
+  const parts = text.split(/(?<=,) /).flatMap((part) => (columnsOf(part) <= columns ? [part] : part.split(' ')));
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const part of parts) {
     const last = lines.at(-1);
-    const longer = last === undefined ? word : `${last} ${word}`;
+    const longer = last === undefined ? part : `${last} ${part}`;
     if (last !== undefined && columnsOf(longer) <= columns) lines[lines.length - 1] = longer;
-    else lines.push(fitColumns(word, columns));
+    else lines.push(fitColumns(part, columns));
   }
   return lines;
 }

@@ -10,6 +10,7 @@ import { ProductCatalog } from '../product/product-catalog.js';
 import { countLines } from '../source/count-lines.js';
 import { wireJob } from '../wiring.js';
 import { RunTally } from './run-tally.js';
+import { StopSignals } from './stop-signals.js';
 import { type EndedRun, modelNames, summarizeRun } from './summarize-run.js';
 
 /** What a run talks to. */
@@ -40,8 +41,9 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   });
   tally.onChange = () => display.update(tally);
   const job = wireJob(options, { catalog, tally, logger: display.logger });
+  const stop = new StopSignals(() => display.noteStop());
   try {
-    const report = await job.execute();
+    const report = await job.execute({ signal: stop.signal, handleSignals: false });
     display.finish();
     await printSummary({ options, report, tally, cwd }, terminal);
     return 0;
@@ -49,6 +51,8 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
     display.finish();
     terminal.stderr.write(`${describeFailure(failure, tally, shownPath(options.outputPath, cwd))}\n`);
     return 1;
+  } finally {
+    stop.release();
   }
 }
 

@@ -84,6 +84,19 @@ describe('Progress elsewhere', () => {
     expect(stream.text).not.toContain('\u001B');
   });
 
+  it('ends with the final state, and does not say again what the last line has said', () => {
+    const stream = new RecordingStream();
+    const progress = new Progress({ stream, nowMs: () => 0, total: 10 });
+    progress.update(state(10));
+    progress.finish();
+
+    expect(stream.writes).toEqual(['10/10 reviews  100%\n']);
+    const stopped = new Progress({ stream, nowMs: () => 0, total: 1000 });
+    stopped.update(state(7));
+    stopped.finish();
+    expect(stream.writes.slice(1)).toEqual(['7/1,000 reviews  0%\n']);
+  });
+
   it('prints a line every ten seconds of a slow run', () => {
     const stream = new RecordingStream();
     const clock = new Clock();

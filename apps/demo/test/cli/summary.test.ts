@@ -29,6 +29,7 @@ describe('formatSummary', () => {
   event time  2025-01-06 to 2025-11-30
   products    60
   tool calls  2,400
+  alerts      1
   latency     p50 1.3 ms, p95 3.5 ms, p99 12 ms, max 1.2 s
   time        4.0 s, 600 reviews/s
   chat model  lexicon (embedded, offline)
@@ -39,7 +40,7 @@ Worst products
   finch-bird-feeder       33  -0.51    -0.20  mounting
   cuckoo-dawn-clock       34  -0.40    +0.10  -
 
-Alerts (1)
+Alerts
   product          day          from     to  complaint
   brisk-17-kettle  2025-07-21  +0.79  -0.10  smell
 
@@ -107,7 +108,7 @@ Files written
       complaint: undefined,
     }));
 
-    expect(formatSummary({ ...summary, alerts }, { columns: 80, colour: false })).toContain('Alerts (15)\n');
+    expect(formatSummary({ ...summary, alerts }, { columns: 80, colour: false })).toContain('  alerts      15\n');
     expect(formatSummary({ ...summary, alerts }, { columns: 80, colour: false })).toContain('\n  and 3 more\n');
   });
 

@@ -5,6 +5,8 @@ describe('wrapColumns', () => {
   it('breaks at blanks and fills each line', () => {
     expect(wrapColumns('one two three four', 9)).toEqual(['one two', 'three', 'four']);
     expect(wrapColumns('one two', 7)).toEqual(['one two']);
+    expect(wrapColumns('p50 9 ms, p99 10 ms, max 11 ms', 22)).toEqual(['p50 9 ms, p99 10 ms,', 'max 11 ms']);
+    expect(wrapColumns('p50 9 ms, p99 10 ms', 14)).toEqual(['p50 9 ms,', 'p99 10 ms']);
     expect(wrapColumns('', 7)).toEqual(['']);
   });
 

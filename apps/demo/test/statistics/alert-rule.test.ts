@@ -6,6 +6,7 @@ import {
   rollingWindow,
   withReview,
 } from '../../src/statistics/product-statistics.js';
+import { readGroundTruth, readShippedReviews } from '../support/shipped-data.js';
 
 /** After how many reviews, counted from 1, a fall is reported. */
 function fallsIn(scores: readonly number[]): readonly number[] {
@@ -69,4 +70,16 @@ describe('a fall of the score', () => {
   it('ends further up than it begins, so that it cannot flutter', () => {
     expect(recoveredBelow).toBeLessThan(fallMin);
   });
+});
+
+it('the rule finds the declining products of the shipped reviews in their stars, too, and no others', () => {
+  const reviews = readShippedReviews();
+  const products = [...new Set(reviews.map(({ product }) => product))];
+  const fallen = products.filter((product) => {
+    const stars = reviews.filter((review) => review.product === product).map(({ rating = 3 }) => rating);
+    return fallsIn(stars.map((rating) => (rating - 3) / 2)).length > 0;
+  });
+  const declining = readGroundTruth().declines.map(({ product }) => product);
+
+  expect(fallen.toSorted()).toEqual(declining.toSorted());
 });

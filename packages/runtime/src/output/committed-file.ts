@@ -48,12 +48,7 @@ export class CommittedFile {
   async commit(transaction: FileTransaction): Promise<void> {
     const length = await this.#file.length();
     if (length < transaction.offset) {
-      throw new FileSinkError(
-        'SINK_FILE_SHORTENED',
-        `The file has ${length} bytes, but ${transaction.offset} were committed to it`,
-        this.#path,
-        { hint: 'Put the file back as it was, or begin anew without the state of the job.' },
-      );
+      throw this.#shortened(length, transaction.offset);
     }
     const { committed, pending } = await this.#sortParts(transaction);
     const start = committed.at(-1)?.end ?? transaction.offset;
@@ -91,15 +86,28 @@ export class CommittedFile {
     return { committed, pending };
   }
 
-  async #checkCommitted({ number, start, length, digest }: PlacedPart): Promise<void> {
-    if ((await digestOf(this.#file, start, length)) !== digest) {
+  async #checkCommitted({ number, start, end, length: partLength, digest }: PlacedPart): Promise<void> {
+    const length = await this.#file.length();
+    if (length > start && length < end) {
+      throw this.#shortened(length, end);
+    }
+    if ((await digestOf(this.#file, start, partLength)) !== digest) {
       throw new FileSinkError(
         'SINK_PART_CORRUPT',
-        `Lines of a checkpoint are missing: they are not in ${this.#path}, and this part of it`,
+        `Lines of a checkpoint are missing: they are not in ${this.#path}, and this part of it is gone`,
         partPath(this.#path, number),
         { hint: 'Put the files back as they were, or begin anew without the state of the job.' },
       );
     }
+  }
+
+  #shortened(length: number, committed: number): FileSinkError {
+    return new FileSinkError(
+      'SINK_FILE_SHORTENED',
+      `The file has ${length} bytes, but ${committed} were committed to it`,
+      this.#path,
+      { hint: 'Put the file back as it was, or begin anew without the state of the job.' },
+    );
   }
 
   async #checkPending({ number, length, digest }: PlacedPart, file: DurableFile): Promise<void> {

@@ -107,6 +107,18 @@ describe('in a job with checkpoints', () => {
     expect(await text(path)).toBe('"on');
   });
 
+  test('a file that lost lines of a part that was committed is shortened, too', async () => {
+    const path = await temporaryFile('out.jsonl');
+    const sink = await beginSink(path);
+    await writeAll(sink, 'one', 'two');
+    const handle = await sink.prepare(0);
+    await sink.commit(handle);
+    await sink.close();
+    await truncate(path, 6);
+    await expect(beginSink(path, handle)).rejects.toMatchObject({ code: 'SINK_FILE_SHORTENED', file: path });
+    expect(await text(path)).toBe('"one"\n');
+  });
+
   test.each([
     ['altered', (part: string) => writeFile(part, '"owt"\n')],
     ['longer', (part: string) => appendFile(part, '\n')],

@@ -45,7 +45,7 @@ async function* everyByte(): AsyncIterable<{ readonly file: string; readonly off
 
 beforeAll(writeJournal);
 
-describe('a journal on a disk that alters bytes', () => {
+describe('a journal on a disk that alters bytes', { timeout: 60_000 }, () => {
   it('has several segments, and several batches in the last one', () => {
     expect(files.length).toBeGreaterThan(2);
     expect(places.filter(({ file }) => file === files.at(-1)).length).toBeGreaterThan(1);

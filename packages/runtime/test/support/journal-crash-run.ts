@@ -10,7 +10,7 @@ export type JournalStep =
   | { readonly do: 'append'; readonly key: number; readonly bytes: number }
   | { readonly do: 'wait'; readonly microtasks: number }
   | { readonly do: 'settle' }
-  | { readonly do: 'checkpoint' }
+  | { readonly do: 'checkpoint'; readonly behind: number }
   | { readonly do: 'restart' }
   | { readonly do: 'kill' }
   | { readonly do: 'tick' };
@@ -61,6 +61,7 @@ export class JournalCrashRun {
     }
     await Promise.all(this.#inFlight);
     await journal.close();
+    this.#crashes.push(...this.#crashesOf(this.#disk, this.#ledger, 'at the end'));
     for (const crash of this.#crashes) {
       const problem = await this.#checkRecovery(crash);
       if (problem !== undefined) {
@@ -72,12 +73,9 @@ export class JournalCrashRun {
 
   async #take(step: JournalStep, journal: LocalJournal): Promise<LocalJournal> {
     switch (step.do) {
-      case 'append': {
-        const appended = this.#ledger.append(journal, step.key, `${this.#life}${'x'.repeat(step.bytes)}`);
-        this.#inFlight.add(appended);
-        void appended.then(() => this.#inFlight.delete(appended));
+      case 'append':
+        this.#append(journal, step.key, step.bytes);
         return journal;
-      }
       case 'wait':
         for (let turn = 0; turn < step.microtasks; turn++) {
           await Promise.resolve();
@@ -88,6 +86,9 @@ export class JournalCrashRun {
         return journal;
       case 'checkpoint': {
         const cut = this.#ledger.cut(journal);
+        for (let count = 0; count < step.behind; count++) {
+          this.#append(journal, count, 100);
+        }
         await Promise.all(this.#inFlight);
         this.#ledger.checkpoint = cut;
         await journal.pruneState(cut.marker);
@@ -105,6 +106,12 @@ export class JournalCrashRun {
         this.#watch();
         return this.#start();
     }
+  }
+
+  #append(journal: LocalJournal, key: number, bytes: number): void {
+    const appended = this.#ledger.append(journal, key, `${this.#life}${'x'.repeat(bytes)}`);
+    this.#inFlight.add(appended);
+    void appended.then(() => this.#inFlight.delete(appended));
   }
 
   async #start(): Promise<LocalJournal> {
@@ -130,14 +137,16 @@ export class JournalCrashRun {
     return { journal, problem: ledger.reconcile(journal, mayLose) };
   }
 
-  /** Notes how each boundary of a durable operation may leave the disk. */
+  /** Notes how the disk may be left before each durable operation. What was left after the one before is the same, with less acknowledged. */
   #watch(): void {
     const disk = this.#disk;
-    const note = (when: string) => (operation: { readonly number: number; readonly operation: string }) => {
-      const what = `life ${this.#life}, ${when} operation ${operation.number} (${operation.operation})`;
-      this.#crashes.push(...this.#crashesOf(disk, this.#ledger, what));
-    };
-    disk.observe({ before: note('before'), after: note('after') });
+    disk.observe({
+      before: ({ number, operation }) => {
+        this.#crashes.push(
+          ...this.#crashesOf(disk, this.#ledger, `life ${this.#life}, before operation ${number} (${operation})`),
+        );
+      },
+    });
   }
 
   #crashesOf(disk: SimulatedFileSystem, ledger: JournalLedger, what: string): readonly Crash[] {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { corrupt } from './checkpoint-store-error.js';
@@ -34,6 +36,9 @@ export interface LmdbEnvironment {
   close(): Promise<void>;
 }
 
+/** Somewhat more than LMDB needs. */
+const lockFileBytes = 16 * 1024;
+
 export const manifestKey: Uint8Array = Buffer.from('checkpoint');
 
 /** The file of a store; LMDB keeps a lock file beside it. */
@@ -51,10 +56,26 @@ export async function openLmdbEnvironment(
   path: string,
   { readOnly }: { readonly readOnly: boolean },
 ): Promise<LmdbEnvironment> {
+  if (!readOnly) {
+    await reserveLockFile(`${path}-lock`);
+  }
   try {
     return await openNamedDatabases(path, readOnly);
   } catch (error) {
     throw isLmdbError(error) ? corrupt('The file', path, error) : error;
+  }
+}
+
+/** LMDB maps its lock file into memory. Where the disk has no room for it, the process would be ended by the first access instead of getting an error. */
+async function reserveLockFile(path: string): Promise<void> {
+  if (existsSync(path)) {
+    return;
+  }
+  try {
+    await writeFile(path, new Uint8Array(lockFileBytes), { flag: 'wx' });
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
   }
 }
 

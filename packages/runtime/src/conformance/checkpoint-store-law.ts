@@ -61,7 +61,7 @@ export function numbered(checkpointId: number): Uint8Array {
 
 /** So many letters, not all the same. */
 export function stateOfLength(length: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, index) => 97 + (index % 26));
+  return Buffer.alloc(length, 'abcdefghijklmnopqrstuvwxyz');
 }
 
 function excerpt(text: string | undefined): string {

@@ -4,11 +4,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { corrupt } from './checkpoint-store-error.js';
 
-// The declarations that lmdb gives to ES modules are those of a CommonJS module, which the compiler refuses; so it is loaded as one.
-const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb', { with: {
-  'resolution-mode': 'require',
-}});
-
 /** What is used of a database: bytes by bytes, in the order of the keys, synchronously. */
 export interface LmdbDatabase {
   /** The value is a copy. */
@@ -20,6 +15,25 @@ export interface LmdbDatabase {
   putSync(key: Uint8Array, value: Uint8Array, options: { readonly append?: boolean }): void;
   removeSync(key: Uint8Array): boolean;
 }
+
+/** What is used of an environment. */
+interface LmdbRoot {
+  openDB(name: string, options: { readonly encoding: 'binary'; readonly keyEncoding: 'binary' }): LmdbDatabase;
+  transactionSync(change: () => void): void;
+  resetReadTxn(): void;
+  close(): Promise<void>;
+}
+
+/** What is used of lmdb. The declarations it gives to ES modules are those of a CommonJS module, which the compiler refuses; so it is loaded as one and declared here. */
+const lmdb = createRequire(import.meta.url)('lmdb') as {
+  open(options: {
+    readonly path: string;
+    readonly noSubdir: boolean;
+    readonly readOnly: boolean;
+    readonly maxDbs: number;
+    readonly overlappingSync: boolean;
+  }): LmdbRoot;
+};
 
 /** The three databases a checkpoint is kept in. All are named: the unnamed one of an environment is never stored in or cleared. */
 export interface LmdbEnvironment {
@@ -80,10 +94,9 @@ async function reserveLockFile(path: string): Promise<void> {
 }
 
 async function openNamedDatabases(path: string, readOnly: boolean): Promise<LmdbEnvironment> {
-  const root = open<Buffer, Uint8Array>({ path, noSubdir: true, readOnly, maxDbs: 3, overlappingSync: false });
+  const root = lmdb.open({ path, noSubdir: true, readOnly, maxDbs: 3, overlappingSync: false });
   try {
-    const database = (name: string): LmdbDatabase =>
-      root.openDB<Buffer, Uint8Array>(name, { encoding: 'binary', keyEncoding: 'binary' });
+    const database = (name: string): LmdbDatabase => root.openDB(name, { encoding: 'binary', keyEncoding: 'binary' });
     return {
       manifest: database('manifest'),
       states: database('states'),

@@ -13,7 +13,7 @@ test('every address lies in the range of its slot, and ranges of different slots
     expect(Buffer.compare(address, end)).toBe(-1);
     ranges.set(start.toString('hex'), end.toString('hex'));
   }
-  const sorted = [...ranges].sort();
+  const sorted = [...ranges].sort(([one], [other]) => (one < other ? -1 : 1));
   sorted.forEach(([start], index) => {
     expect(start >= (sorted[index - 1]?.[1] ?? '')).toBe(true);
   });

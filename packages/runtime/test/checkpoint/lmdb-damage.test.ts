@@ -36,7 +36,7 @@ async function writeSomeCheckpoints(directory: string): Promise<void> {
   await store.close();
 }
 
-function stateOf(number: number, checkpointId: number): Buffer | undefined {
+function stateOf(number: number, checkpointId: number): Uint8Array | undefined {
   const length = number % 13 === 0 ? 2500 + 41 * number : (number * 7) % 400;
   const isGone = checkpointId > 0 && number % 9 === 0;
   return isGone ? undefined : Buffer.alloc(length, `${number} as of checkpoint ${checkpointId} `);

@@ -34,7 +34,7 @@ test('the key group of a key never changes, because stored state is arranged by 
 
 test('keys spread evenly over the groups', () => {
   const keysPerGroup = 200;
-  const sizes = new Array<number>(defaultMaxParallelism).fill(0);
+  const sizes = Array.from({ length: defaultMaxParallelism }, () => 0);
   for (let number = 0; number < defaultMaxParallelism * keysPerGroup; number++) {
     const group = keyGroupOf(encodeKey(`customer-${number}`));
     sizes[group] = (sizes[group] ?? 0) + 1;

@@ -44,9 +44,8 @@ afterEach(async () => {
 
 function start(directory: string, wrapper: readonly string[] = [], name = 'hold-state-directory'): Starter {
   const script = fileURLToPath(new URL(`../scripts/${name}.mjs`, import.meta.url));
-  const [command = process.execPath, ...args] = [...wrapper, process.execPath, script, directory];
-  // A group of its own, so that whatever a wrapper starts is killed with it.
-  const child = spawn(command, args, { detached: true });
+  // `env` runs what it is given, wrapped or not. A group of its own, so that whatever a wrapper starts is killed with it.
+  const child = spawn('env', [...wrapper, process.execPath, script, directory], { detached: true });
   const lines = createInterface({ input: child.stdout });
   const starter = { process: child, interface: lines, lines: lines[Symbol.asyncIterator]() };
   starters.push(starter);
@@ -96,13 +95,11 @@ describe('in one process', () => {
   });
 
   test('one directory does not keep anybody from another one', async () => {
-    const locks = [
-      await acquireStateDirectoryLock(await temporaryDirectory()),
-      await acquireStateDirectoryLock(await temporaryDirectory()),
-    ];
-    for (const lock of locks) {
-      await lock.release();
-    }
+    const first = await acquireStateDirectoryLock(await temporaryDirectory());
+    const second = await acquireStateDirectoryLock(await temporaryDirectory());
+    expect(first).not.toBe(second);
+    await first.release();
+    await second.release();
   });
 
   test('of many who want a directory at the same time exactly one gets it', async () => {
@@ -110,12 +107,9 @@ describe('in one process', () => {
     for (let round = 0; round < 5; round++) {
       const results = await Promise.allSettled(Array.from({ length: 20 }, () => acquireStateDirectoryLock(directory)));
       const locks = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
       expect(locks).toHaveLength(1);
-      for (const result of results) {
-        if (result.status === 'rejected') {
-          expect(result.reason).toMatchObject({ code: 'STATE_DIRECTORY_LOCKED' });
-        }
-      }
+      expect(refusals).toEqual(Array(19).fill(expect.objectContaining({ code: 'STATE_DIRECTORY_LOCKED' })));
       await locks[0]?.release();
     }
   });

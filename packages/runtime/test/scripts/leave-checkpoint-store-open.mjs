@@ -2,7 +2,6 @@
 import { LmdbCheckpointStore } from '../../dist/checkpoint/lmdb-checkpoint-store.js';
 
 const store = new LmdbCheckpointStore(process.argv[2]);
-store
-  .open()
-  .then(() => store.write({ checkpointId: 4, manifest: Buffer.from('manifest'), changedKeys: [] }))
-  .then(() => console.log('written'));
+await store.open();
+await store.write({ checkpointId: 4, manifest: Buffer.from('manifest'), changedKeys: [] });
+console.log('written');

@@ -1,5 +1,40 @@
 import type { CheckpointStore, StoredCheckpoint } from '../checkpoint/checkpoint-store.js';
 
+/** A place for checkpoints. */
+export interface CheckpointStoreFixture {
+  /** A store over the place, not open; called again after the one before was closed. */
+  createStore(): CheckpointStore;
+  /** Names a place for a savepoint that nobody has used. */
+  savepointDirectory(): string;
+  /** A store over a savepoint, not open. */
+  createStoreOf(savepointDirectory: string): CheckpointStore;
+  dispose?(): Promise<void>;
+}
+
+/** A law of `CheckpointStore` and its check, which throws when the law is broken. */
+export type Law = readonly [name: string, check: (fixture: CheckpointStoreFixture) => Promise<void>];
+
+/** Opens, uses and closes a store. */
+export async function withStore<T>(store: CheckpointStore, use: (store: CheckpointStore) => Promise<T>): Promise<T> {
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Opens a store over the place and expects this checkpoint. */
+export function reopen(
+  fixture: CheckpointStoreFixture,
+  expected: readonly [checkpointId: number, manifest: string] | undefined,
+  use: (store: CheckpointStore) => Promise<void> = async () => {},
+): Promise<void> {
+  return withStore(fixture.createStore(), async (store) => {
+    checkCheckpoint(await store.open(), expected);
+    await use(store);
+  });
+}
+
 /** Writes a checkpoint whose manifest says which it is. `undefined`: the key loses its state. */
 export function writeStates(
   store: CheckpointStore,

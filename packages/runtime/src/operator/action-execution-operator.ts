@@ -34,6 +34,7 @@ import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
 import { CallDriver } from './call-driver.js';
 import { type DurableExecution, inputDigest } from './durable-execution.js';
+import { DeliveryRounds } from './delivery-rounds.js';
 import type { EventRouter } from './event-router.js';
 import { type AttemptVerdict, afterCallsSettled, attemptError, judgeAttempt } from './failed-attempts.js';
 import type { OperatorMetrics } from './operator-metrics.js';
@@ -105,6 +106,7 @@ export class ActionExecutionOperator implements TaskHost {
   readonly #pending: PendingInputs;
   readonly #calls: CallDriver;
   readonly #recovering: RecoveringOperator;
+  readonly #rounds: DeliveryRounds;
   /** Keys whose run has ended and whose next input waits for the turn on which it starts. */
   #keysBetweenRuns = 0;
   #failed = false;
@@ -126,6 +128,13 @@ export class ActionExecutionOperator implements TaskHost {
       giveTurnAway: (task) => this.#giveTurnAway(task),
       outcomeArrived: (task, call, outcome) => this.#outcomeArrived(task, call, outcome),
     });
+    this.#rounds = new DeliveryRounds((task) =>
+      this.#post(() => {
+        if (!task.isOver) {
+          this.#goOn(task);
+        }
+      }),
+    );
     this.#recovering = {
       durable: parts.durable,
       router: parts.router,
@@ -483,6 +492,10 @@ export class ActionExecutionOperator implements TaskHost {
   /** An outcome has arrived: the action gets it at once if it has the turn, else as soon as it has it again. */
   #outcomeArrived(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
     task.outcomeArrived(call, outcome);
+    this.#goOn(task);
+  }
+
+  #goOn(task: ActionTask): void {
     if (task.hasTurn) {
       this.#resumeTask(task);
     } else {
@@ -490,12 +503,18 @@ export class ActionExecutionOperator implements TaskHost {
     }
   }
 
-  /** Goes on with an invocation that has the turn: hands it what has arrived meanwhile, in order of arrival. */
+  /** Goes on with an invocation that has the turn: hands it what has arrived meanwhile, in order of arrival, one outcome per round. */
   #resumeTask(task: ActionTask): void {
     if (task.state === 'suspended') {
       task.moveTo('running');
     }
-    const delivered = task.deliverArrived();
+    const delivered = task.hasArrived && this.#rounds.admits(task) && task.deliverNext();
+    if (delivered) {
+      this.#rounds.served(task);
+      if (task.hasArrived) {
+        this.#rounds.admits(task);
+      }
+    }
     if (task.state !== 'returned') {
       return;
     }

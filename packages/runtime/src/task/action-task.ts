@@ -192,18 +192,25 @@ export class ActionTask implements ContextOwner {
     this.#arrived.push({ call, outcome });
   }
 
-  /** Hands the action the outcomes that have arrived, in order. Returns whether there were any. */
-  deliverArrived(): boolean {
-    const arrived = this.#arrived.splice(0);
-    for (const { call, outcome } of arrived) {
-      this.openCalls.delete(call);
-      this.#context?.callAnswered(call);
-      if ('error' in outcome) {
-        this.#failedCalls.push({ position: call.position, error: outcome.error, startedBefore: this.#callsStarted });
-      }
-      call.deliver(outcome);
+  /** Whether an outcome waits to be handed to the action. */
+  get hasArrived(): boolean {
+    return this.#arrived.length > 0;
+  }
+
+  /** Hands the action the outcome that arrived first. Returns whether there was one. */
+  deliverNext(): boolean {
+    const arrived = this.#arrived.shift();
+    if (arrived === undefined) {
+      return false;
     }
-    return arrived.length > 0;
+    const { call, outcome } = arrived;
+    this.openCalls.delete(call);
+    this.#context?.callAnswered(call);
+    if ('error' in outcome) {
+      this.#failedCalls.push({ position: call.position, error: outcome.error, startedBefore: this.#callsStarted });
+    }
+    call.deliver(outcome);
+    return true;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -49,22 +50,25 @@ async function outcomesOfFlips(
   count: number,
 ): Promise<ReadonlyMap<string, number>> {
   const outcomes = new Map<string, number>();
+  const note = (outcome: string): void => {
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  };
   for (let next = 0; next < count; ) {
     const args = [script, directory, keyCount, range, next, count].map(String);
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    let begun: string | undefined;
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = once(child, 'exit');
     for await (const line of createInterface({ input: child.stdout })) {
       const [what, number, ...outcome] = line.split(' ');
-      begun = what === 'begin' ? line : undefined;
       next = Number(number) + 1;
       if (what === 'end') {
-        outcomes.set(outcome.join(' '), (outcomes.get(outcome.join(' ')) ?? 0) + 1);
+        note(outcome.join(' '));
       }
     }
-    if (begun !== undefined) {
-      outcomes.set('process ended', (outcomes.get('process ended') ?? 0) + 1);
-    } else if (next < count) {
-      throw new Error('The reading process did not begin.');
+    const [code, signal] = await exited;
+    if (typeof signal === 'string') {
+      note('process ended');
+    } else if (code !== 0) {
+      throw new Error(`The reading process failed with exit code ${String(code)}.`);
     }
   }
   return outcomes;

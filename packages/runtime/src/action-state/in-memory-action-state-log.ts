@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-interface LoggedRecord {
-  readonly key: Buffer;
-  readonly record: Buffer;
-}
-
 /**
  * What an {@link InMemoryActionStateStore} leaves behind: shared by the stores of one place, it outlives them as a disk would. It belongs to the store that was opened last; an earlier one, of an
  * operator that is gone, can not append any more.
@@ -12,7 +7,8 @@ interface LoggedRecord {
 export class InMemoryActionStateLog {
   /** Names the log in recovery markers. */
   readonly id: string;
-  readonly #records: LoggedRecord[] = [];
+  /** Encoded as in a journal: length of key, key, length of record, record. */
+  readonly #records: Buffer[] = [];
   #firstRecord = 0;
   #owner: object | undefined;
   #nextFailure: Error | undefined;
@@ -52,10 +48,10 @@ export class InMemoryActionStateLog {
       this.#nextFailure = undefined;
       throw failure;
     }
-    this.#records.push({ key: Buffer.from(key), record: Buffer.from(record) });
+    this.#records.push(Buffer.concat([lengthOf(key), key, lengthOf(record), record]));
   }
 
-  recordsFrom(record: number): readonly LoggedRecord[] {
+  recordsFrom(record: number): readonly Buffer[] {
     return this.#records.slice(record - this.#firstRecord);
   }
 
@@ -64,4 +60,10 @@ export class InMemoryActionStateLog {
     this.#records.splice(0, count);
     this.#firstRecord += count;
   }
+}
+
+function lengthOf(bytes: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  return length;
 }

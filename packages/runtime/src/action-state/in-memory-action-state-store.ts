@@ -38,9 +38,8 @@ export class InMemoryActionStateStore implements ActionStateStore {
       );
     }
     const found = new RebuiltRecords(ownsKey);
-    for (const { key, record } of this.#log.recordsFrom(start)) {
-      const bytes = Buffer.concat([key, record]);
-      found.add(bytes, { start: 0, end: key.length }, { start: key.length, end: bytes.length });
+    for (const record of this.#log.recordsFrom(start)) {
+      found.add(Buffer.from(record), 0);
     }
     this.#found = found;
     this.#phase.enterReady();

@@ -10,7 +10,7 @@ import {
 } from './journal-format.js';
 import { earliestRecord } from './journal-position.js';
 import type { JournalSegments, OpenSegment } from './journal-segments.js';
-import type { RebuiltRecords } from './rebuilt-records.js';
+import { behindRecord, type RebuiltRecords } from './rebuilt-records.js';
 import { type FoundBatch, readEndedSegment, readLastSegment, type SegmentContent } from './segment-content.js';
 
 /** A journal after its recovery: where it goes on. */
@@ -116,12 +116,7 @@ function endOf(
 function addRecords({ payload, firstRecord, recordCount }: FoundBatch, start: number, found: RebuiltRecords): void {
   let offset = 0;
   for (let number = firstRecord; number < firstRecord + recordCount; number++) {
-    const key = { start: offset + 4, end: offset + 4 + payload.readUInt32LE(offset) };
-    const record = { start: key.end + 4, end: key.end + 4 + payload.readUInt32LE(key.end) };
-    offset = record.end;
-    if (number >= start) {
-      found.add(payload, key, record);
-    }
+    offset = number < start ? behindRecord(payload, offset) : found.add(payload, offset);
   }
 }
 

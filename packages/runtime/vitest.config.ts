@@ -3,5 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Time limits catch what hangs; how fast things are is measured elsewhere, not on a machine that may be busy.
+    testTimeout: 60_000,
   },
 });

@@ -55,10 +55,15 @@ export class IllegalStateError extends MillraceError {}
 /** Something the caller asked for does not exist in this implementation. */
 export class UnsupportedError extends MillraceError {}
 
-/** The text of a thrown value, whatever was thrown. */
+/** The text of a thrown value, whatever was thrown: never throws itself. */
 export function errorMessage(thrown: unknown): string {
-  if (thrown instanceof Error) {
-    return thrown.message === '' ? thrown.name : thrown.message;
+  try {
+    if (thrown instanceof Error) {
+      return thrown.message === '' ? thrown.name : thrown.message;
+    }
+    return String(thrown);
+  } catch {
+    // It has no text, or making it fails.
+    return Object.prototype.toString.call(thrown);
   }
-  return String(thrown);
 }

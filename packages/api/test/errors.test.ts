@@ -51,4 +51,15 @@ describe('errorMessage', () => {
     expect(errorMessage(undefined)).toBe('undefined');
     expect(errorMessage(7)).toBe('7');
   });
+
+  test('it has something to say of whatever was thrown', () => {
+    expect(errorMessage(Object.create(null))).toBe('[object Object]');
+    expect(
+      errorMessage({
+        toString: () => {
+          throw new Error('mute');
+        },
+      }),
+    ).toBe('[object Object]');
+  });
 });

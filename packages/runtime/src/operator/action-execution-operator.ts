@@ -33,8 +33,8 @@ import { SegmentedQueue } from '../queue/segmented-queue.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
 import { CallDriver } from './call-driver.js';
-import { type DurableExecution, inputDigest } from './durable-execution.js';
 import { DeliveryRounds } from './delivery-rounds.js';
+import { type DurableExecution, inputDigest } from './durable-execution.js';
 import type { EventRouter } from './event-router.js';
 import { type AttemptVerdict, afterCallsSettled, attemptError, judgeAttempt } from './failed-attempts.js';
 import type { OperatorMetrics } from './operator-metrics.js';
@@ -125,13 +125,17 @@ export class ActionExecutionOperator implements TaskHost {
       clock: parts.clock,
       post: (takeTurn) => parts.mailbox.post({ takeTurn }),
       hasFailed: () => this.#failed,
+      awaitRound: (task) => this.#rounds.await(task),
       giveTurnAway: (task) => this.#giveTurnAway(task),
       outcomeArrived: (task, call, outcome) => this.#outcomeArrived(task, call, outcome),
     });
     this.#rounds = new DeliveryRounds((task) =>
       this.#post(() => {
         if (!task.isOver) {
-          this.#goOn(task);
+          this.#calls.release(task);
+          if (task.hasArrived) {
+            this.#goOn(task);
+          }
         }
       }),
     );
@@ -511,8 +515,8 @@ export class ActionExecutionOperator implements TaskHost {
     const delivered = task.hasArrived && this.#rounds.admits(task) && task.deliverNext();
     if (delivered) {
       this.#rounds.served(task);
-      if (task.hasArrived) {
-        this.#rounds.admits(task);
+      if (task.hasArrived || task.heldOutcomes.length > 0) {
+        this.#rounds.await(task);
       }
     }
     if (task.state !== 'returned') {

@@ -14,6 +14,8 @@ export interface CallHost {
   post(takeTurn: () => void): void;
   /** Whether the operator takes no more turns. */
   hasFailed(): boolean;
+  /** {@link CallDriver.release} is called when the action has reacted to what it has got. */
+  awaitRound(task: ActionTask): void;
   /** The action goes on to wait for a call that lets others proceed. */
   giveTurnAway(task: ActionTask): void;
   /** The action gets the outcome, at once or when it has its turn again. */
@@ -98,6 +100,30 @@ export class CallDriver {
     });
   }
 
+  /** A new outcome comes behind all recorded ones: the action had got them when this one did not exist yet. */
+  #hand(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
+    if (task.isReplaying) {
+      task.heldOutcomes.push({ call, outcome });
+      this.#host.awaitRound(task);
+    } else {
+      this.#host.outcomeArrived(task, call, outcome);
+    }
+  }
+
+  /**
+   * A round is over: hands out what was held back for recorded outcomes, when none of those is left, or when the action makes no more of the recorded calls by itself, as it may when its code waits for
+   * other things or has changed.
+   */
+  release(task: ActionTask): void {
+    this.begin(task);
+    if (task.isReplaying && task.hasArrived) {
+      return;
+    }
+    for (const { call, outcome } of task.heldOutcomes.splice(0)) {
+      this.#host.outcomeArrived(task, call, outcome);
+    }
+  }
+
   /** Hands out recorded outcomes in the recorded order, as far as their calls have been made again. */
   #replayOutcomes(task: ActionTask): void {
     for (let call = task.nextReplay(); call !== undefined; call = task.nextReplay()) {
@@ -120,7 +146,7 @@ export class CallDriver {
       task.run.succeededCalls.push(call.call.id);
     }
     if (!isAbandoned) {
-      this.#host.outcomeArrived(task, call, answer);
+      this.#hand(task, call, answer);
     }
   }
 }

@@ -8,6 +8,7 @@ export class DeliveryRounds {
   readonly #goOn: (task: ActionTask) => void;
   readonly #waiting = new Set<ActionTask>();
   readonly #served = new Set<ActionTask>();
+  #isEnding = false;
 
   /** @param goOn called for each task that waits, when the round is over. */
   constructor(goOn: (task: ActionTask) => void) {
@@ -19,19 +20,31 @@ export class DeliveryRounds {
     if (!this.#served.has(task)) {
       return true;
     }
-    this.#waiting.add(task);
+    this.await(task);
     return false;
   }
 
   /** A task has got an outcome. */
   served(task: ActionTask): void {
-    if (this.#served.size === 0) {
-      setImmediate(() => this.#endRound());
-    }
     this.#served.add(task);
+    this.#end();
   }
 
-  #endRound(): void {
+  /** A task is told when the next round has begun. */
+  await(task: ActionTask): void {
+    this.#waiting.add(task);
+    this.#end();
+  }
+
+  #end(): void {
+    if (!this.#isEnding) {
+      this.#isEnding = true;
+      setImmediate(() => this.#begin());
+    }
+  }
+
+  #begin(): void {
+    this.#isEnding = false;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     this.#served.clear();

@@ -52,6 +52,8 @@ export class ActionTask implements ContextOwner {
   onCallsSettled: (() => void) | undefined;
   /** Those of them that have not begun, in order. */
   readonly madeCalls: PendingCall[] = [];
+  /** New outcomes that wait until recorded ones are handed out. */
+  readonly heldOutcomes: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
   /** Whether the task waits for the turn of its run. */
   awaitsTurn = false;
   /** What the journal knows of the invocation's durable calls. */
@@ -174,6 +176,11 @@ export class ActionTask implements ContextOwner {
   /** The recorded outcome at a position, if there is one, is not handed out any more. */
   skipReplay(position: number): void {
     this.#replaying = this.#replaying.filter((other) => other !== position);
+  }
+
+  /** Whether recorded outcomes are left to be handed out. */
+  get isReplaying(): boolean {
+    return this.#replaying.length > 0;
   }
 
   /** Takes the call whose recorded outcome is next, if the action has made it again. */

@@ -50,7 +50,8 @@ export class JournalLedger {
   reconcile(store: ActionStateStore, mayLose: boolean): string | undefined {
     const start = this.checkpoint?.record ?? 0;
     const found: string[] = [];
-    for (const encodedKey of [...store.rebuiltKeys()]) {
+    const keys = [...store.rebuiltKeys()];
+    for (const encodedKey of keys) {
       const key = Number(Buffer.from(encodedKey).toString().slice('key '.length));
       const texts = store.take(encodedKey).map((record) => Buffer.from(record).toString());
       const expected = this.#texts

@@ -9,6 +9,7 @@ export {
   type Trigger,
   type TriggeredEvent,
 } from './agent/agent.js';
+export { type ErrorPolicy, type ResolvedErrorPolicy, resolveErrorPolicy } from './agent/error-policy.js';
 export type { ActionFunction, FunctionReference } from './agent/function-reference.js';
 
 // Events
@@ -131,7 +132,7 @@ export {
   isAttributes,
 } from './json/attribute-value.js';
 export { decodeAttributeValue, encodeAttributeValue, type JsonObject, type JsonValue } from './json/attribute-codec.js';
-export { encodeKey, formatKey, type Key, type KeyIdentity, keyIdentity } from './key/key.js';
+export { decodeKey, encodeKey, formatKey, type Key, type KeyIdentity, keyIdentity } from './key/key.js';
 export { attributeValuesEqual } from './json/attribute-equality.js';
 export {
   type AttributeReader,

@@ -1,4 +1,11 @@
-import { type Attributes, copyAttributes, InvalidValueError } from '@millrace/api';
+import {
+  type Attributes,
+  copyAttributes,
+  type ErrorPolicy,
+  InvalidValueError,
+  type ResolvedErrorPolicy,
+  resolveErrorPolicy,
+} from '@millrace/api';
 import { checkJavaSignature } from './function/check-signature.js';
 import type { PlanFunction } from './function/plan-function.js';
 import { checkEventType, classifyTrigger } from './trigger/trigger-condition.js';
@@ -12,6 +19,8 @@ export interface ActionInit {
   /** Event types and conditions, as they are written; at least one. */
   readonly triggerConditions: readonly string[];
   readonly config?: Attributes | undefined;
+  /** What happens when an invocation fails. Default: the job fails. */
+  readonly onError?: ErrorPolicy | undefined;
   /** What to call this action in errors. Default `action`. */
   readonly path?: string | undefined;
 }
@@ -23,13 +32,14 @@ export class Action {
   readonly triggerConditions: readonly string[];
   /** What the action finds in `context.actionConfig`. */
   readonly config: Attributes | undefined;
+  readonly onError: ResolvedErrorPolicy | undefined;
 
   /**
    * @throws InvalidValueError `ACTION_NAME_INVALID`, `ACTION_TRIGGERS_EMPTY`, `FUNCTION_SIGNATURE_INVALID`, and the codes of {@link classifyTrigger},
    * {@link checkEventType} and {@link validateCondition}; `path` names the part.
    */
   constructor(init: ActionInit) {
-    const { name, exec, triggerConditions, config, path = 'action' } = init;
+    const { name, exec, triggerConditions, config, onError, path = 'action' } = init;
     checkName(name, `${path}.name`);
     if (triggerConditions.length === 0) {
       throw new InvalidValueError('ACTION_TRIGGERS_EMPTY', `Nothing triggers the action ${JSON.stringify(name)}.`, {
@@ -47,6 +57,7 @@ export class Action {
     this.exec = exec;
     this.triggerConditions = Object.freeze([...triggerConditions]);
     this.config = config === undefined ? undefined : copyAttributes(config, `${path}.config`);
+    this.onError = onError === undefined ? undefined : Object.freeze(resolveErrorPolicy(onError, `${path}.on_error`));
     Object.freeze(this);
   }
 

@@ -58,7 +58,7 @@ function checkEventClass(eventClass: EventClass): void {
   eventTypeTrigger(eventClass.type, `eventClasses.${eventClass.type}`);
 }
 
-function compileAction({ name, triggers, exec, config }: ActionDeclaration): Action {
+function compileAction({ name, triggers, exec, config, onError }: ActionDeclaration): Action {
   const path = `actions.${name}`;
   if (builtInActions.some((builtIn) => builtIn.name === name)) {
     throw new InvalidValueError('ACTION_DUPLICATE', `${JSON.stringify(name)} is the name of a built-in action.`, {
@@ -67,7 +67,7 @@ function compileAction({ name, triggers, exec, config }: ActionDeclaration): Act
     });
   }
   const triggerConditions = triggers.map((trigger, index) => writeTrigger(trigger, `${path}.triggers[${index}]`));
-  return new Action({ name, exec: compileFunction(name, exec), triggerConditions, config, path });
+  return new Action({ name, exec: compileFunction(name, exec), triggerConditions, config, onError, path });
 }
 
 function writeTrigger(trigger: Trigger, path: string): string {

@@ -1,4 +1,4 @@
-import { errorMessage, formatKey, type Key, MillraceError } from '@millrace/api';
+import { errorMessage, formatKey, IllegalStateError, type Key, MillraceError } from '@millrace/api';
 
 /** Which input a failure belongs to. */
 export interface InputPosition {
@@ -62,5 +62,30 @@ export class BadInputError extends MillraceError {
 export class JobFailedError extends MillraceError {
   constructor(what: string, cause: unknown) {
     super('JOB_FAILED', `${what}: ${errorMessage(cause)}`, { cause });
+  }
+}
+
+/** An action that is replayed makes other durable calls than before, and one that was made before may not be forgotten. */
+export class NonDeterminismError extends IllegalStateError {
+  constructor(
+    actionName: string,
+    recorded: { readonly position: number; readonly callId: string; readonly argsDigest: string },
+    made: { readonly callId: string; readonly argsDigest: string },
+  ) {
+    super(
+      'NON_DETERMINISM',
+      `The action ${JSON.stringify(actionName)} makes the durable call ${JSON.stringify(made.callId)} (arguments ${made.argsDigest || 'none'}) where it had made ${JSON.stringify(recorded.callId)} (arguments ${recorded.argsDigest || 'none'}), as call ${recorded.position}.`,
+      { hint: 'Make what an action calls depend on its event, its memory and the outcomes of its durable calls only.' },
+    );
+  }
+}
+
+/** A durable call was in progress when the process ended, and nothing tells whether it took effect. */
+export class UnknownOutcomeError extends IllegalStateError {
+  constructor(callId: string, cause?: unknown) {
+    super('OUTCOME_UNKNOWN', `It is not known whether the durable call ${JSON.stringify(callId)} took effect.`, {
+      hint: 'Give the call a reconcile function that finds out, or decide by hand.',
+      cause,
+    });
   }
 }

@@ -39,9 +39,22 @@ export { SegmentedQueue } from './queue/segmented-queue.js';
 
 // Sinks
 export type { DeadLetter } from './output/dead-letter.js';
+export { FileSinkError, type FileSinkErrorCode } from './output/file-sink-error.js';
 export { JsonLinesFileSink, type JsonLinesFileSinkOptions } from './output/json-lines-file-sink.js';
 export { ListSink } from './output/list-sink.js';
 export type { Output, Sink, SinkOpenParams } from './output/sink.js';
+export { isTransactional, type TransactionalSink } from './output/transactional-sink.js';
+
+// State that survives a crash
+export type { ActionStateStore, RebuildReport, RecoveryMarker } from './action-state/action-state-store.js';
+export { InMemoryActionStateStore } from './action-state/in-memory-action-state-store.js';
+export type { JournalDurability } from './action-state/journal-durability.js';
+export { LocalJournal, type LocalJournalOptions } from './action-state/local-journal.js';
+export type { CheckpointStore, CheckpointWrite, StoredCheckpoint } from './checkpoint/checkpoint-store.js';
+export { LmdbCheckpointStore, type LmdbCheckpointStoreOptions } from './checkpoint/lmdb-checkpoint-store.js';
+export type { DurableStores } from './job/durable-state.js';
+export { openStateDirectory } from './job/state-directory.js';
+export type { DurableFile, FileSystem } from './storage/file-system.js';
 
 // Around the operator
 export { type Clock, systemClock, type Timer } from './clock.js';
@@ -56,4 +69,6 @@ export {
   DurableCallTimeoutError,
   type InputPosition,
   JobFailedError,
+  NonDeterminismError,
+  UnknownOutcomeError,
 } from './errors.js';

@@ -11,6 +11,16 @@ interface RuntimeOptionSet {
   readonly maxWaitingOutputs: ConfigOption<number>;
   /** How long an ending attempt waits for its running durable calls, in milliseconds. Default 10,000. */
   readonly callSettleTimeoutMs: ConfigOption<number>;
+  /** Time from the end of one checkpoint to the start of the next, in milliseconds; 0: only at the end and when the job stops. Default 10,000. */
+  readonly checkpointIntervalMs: ConfigOption<number>;
+  /** What happens when a job that keeps state fails. Default `exponential-delay`; `fixed-delay` and `none` are the others. */
+  readonly restartStrategy: ConfigOption<'exponential-delay' | 'fixed-delay' | 'none'>;
+  /** Pause before the first restart; doubled before each one after it with `exponential-delay`, in milliseconds. Default 1000. */
+  readonly restartDelayMs: ConfigOption<number>;
+  /** The longest pause, in milliseconds. Default 60,000. */
+  readonly maxRestartDelayMs: ConfigOption<number>;
+  /** Restarts without a completed checkpoint after which the job fails. Default 10. */
+  readonly maxRestarts: ConfigOption<number>;
   /** How long a stopping job lets what it has begun finish, in milliseconds. Default 10,000. */
   readonly stopGraceMs: ConfigOption<number>;
 }
@@ -22,6 +32,15 @@ export const RuntimeOptions: RuntimeOptionSet = {
   maxPendingInputsPerKey: ConfigOption.integer('pending-inputs.max-per-key'),
   maxWaitingOutputs: ConfigOption.integer('waiting-outputs.max', 1024),
   callSettleTimeoutMs: ConfigOption.durationMs('call.settle-timeout', 10_000),
+  checkpointIntervalMs: ConfigOption.durationMs('checkpoint.interval', 10_000),
+  restartStrategy: ConfigOption.choice(
+    'restart-strategy',
+    ['exponential-delay', 'fixed-delay', 'none'],
+    'exponential-delay',
+  ),
+  restartDelayMs: ConfigOption.durationMs('restart-strategy.delay', 1000),
+  maxRestartDelayMs: ConfigOption.durationMs('restart-strategy.max-delay', 60_000),
+  maxRestarts: ConfigOption.integer('restart-strategy.max-restarts', 10),
   stopGraceMs: ConfigOption.durationMs('stop.grace', 10_000),
 };
 

@@ -5,6 +5,7 @@ import { type Attributes, copyAttributes } from '../json/attribute-value.js';
 import { Resource } from '../resource/resource.js';
 import { ResourceDescriptor } from '../resource/resource-descriptor.js';
 import type { ResourceType } from '../resource/resource-type.js';
+import { type ErrorPolicy, type ResolvedErrorPolicy, resolveErrorPolicy } from './error-policy.js';
 import type { ActionFunction, FunctionReference } from './function-reference.js';
 
 /** What triggers an action: an event class, an event type, or a CEL expression over `type`, `id` and the attributes of the event. */
@@ -19,6 +20,7 @@ export interface ActionDeclaration {
   readonly triggers: readonly Trigger[];
   readonly exec: ActionFunction | FunctionReference;
   readonly config: Attributes | undefined;
+  readonly onError: ResolvedErrorPolicy | undefined;
 }
 
 /** One resource as it was added to an agent: ready made, or described so that the runtime makes it. */
@@ -56,13 +58,14 @@ export class Agent {
    * @param triggers at least one; any of them starts the action, once per event.
    * @param exec the function, or where to find it.
    * @param options.config what the action finds in `context.actionConfig`.
-   * @throws InvalidValueError `ACTION_DUPLICATE`, `ACTION_NAME_INVALID`, `ACTION_TRIGGERS_EMPTY`
+   * @param options.onError what happens when an invocation fails. Default: the job fails.
+   * @throws InvalidValueError `ACTION_DUPLICATE`, `ACTION_NAME_INVALID`, `ACTION_TRIGGERS_EMPTY`, `ERROR_POLICY_INVALID`
    */
   addAction<const T extends Trigger>(
     name: string,
     triggers: readonly T[],
     exec: ActionFunction<TriggeredEvent<T>> | FunctionReference,
-    options: { readonly config?: Attributes } = {},
+    options: { readonly config?: Attributes; readonly onError?: ErrorPolicy } = {},
   ): this {
     if (name === '') {
       throw new InvalidValueError('ACTION_NAME_INVALID', 'An action needs a name that is not empty.', {
@@ -97,6 +100,7 @@ export class Agent {
       // The triggers guarantee what the narrower parameter type asks for.
       exec: exec as ActionFunction | FunctionReference,
       config: options.config === undefined ? undefined : copyAttributes(options.config, 'config'),
+      onError: options.onError === undefined ? undefined : resolveErrorPolicy(options.onError),
     });
     return this;
   }

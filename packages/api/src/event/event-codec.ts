@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors.js';
 import { decodeAttributeValue, type JsonObject, type JsonValue } from '../json/attribute-codec.js';
-import { type Attributes, isAttributes } from '../json/attribute-value.js';
+import { type Attributes, type AttributeValue, isAttributes } from '../json/attribute-value.js';
 import { validateEventAttributes } from './define-event.js';
 import { Event, type EventInit, type EventJson } from './event.js';
 import { type EventClass, restoreEvent } from './event-class.js';
@@ -41,6 +41,15 @@ export class EventCodec {
       }
       this.#classes.set(eventClass.type, eventClass);
     }
+  }
+
+  /** An event of a known type and with known attributes: an instance of its class, unchecked. */
+  restore(type: string, attributes: AttributeValue, init: EventInit): Event {
+    if (!isAttributes(attributes)) {
+      throw invalid('attributes', 'is not a JSON object');
+    }
+    const eventClass = this.#classes.get(type);
+    return eventClass === undefined ? new Event(type, attributes, init) : restoreEvent(eventClass, attributes, init);
   }
 
   toJson(event: Event): EventJson {

@@ -21,6 +21,8 @@ export interface EventLineage {
   /** The event that triggered the action. `undefined` for an input. */
   readonly upstreamEvent: Event | undefined;
   readonly upstreamActionName: string | undefined;
+  /** How to make the id of an event that has none yet. Default: a random version 4 UUID. */
+  readonly makeId?: (() => string) | undefined;
 }
 
 /** The wire form of an event. Attributes are encoded as described at {@link encodeAttributeValue}. */
@@ -76,6 +78,11 @@ export class Event<A extends Attributes = Attributes> {
     return this.#id;
   }
 
+  /** The id, if it was given or somebody has asked for it. */
+  get assignedId(): string | undefined {
+    return typeof this.#id === 'string' ? this.#id : undefined;
+  }
+
   /** What the event says. A deeply frozen copy once the event is sent. */
   get attributes(): A {
     return this.#attributes;
@@ -125,6 +132,7 @@ export class Event<A extends Attributes = Attributes> {
     this.#sourceTimestamp = lineage.sourceTimestamp;
     this.#upstream = lineage.upstreamEvent;
     this.#upstreamActionName = lineage.upstreamActionName;
+    this.#id ??= lineage.makeId;
     this.#sent = true;
     Object.freeze(this);
   }

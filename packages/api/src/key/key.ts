@@ -31,6 +31,18 @@ export function encodeKey(key: Key): Uint8Array {
 }
 
 /**
+ * The key that {@link encodeKey} encoded. Law: `decodeKey(encodeKey(k))` is the same key as `k`.
+ *
+ * @throws InvalidValueError `KEY_ENCODING_INVALID` for bytes that no key encodes to.
+ */
+export function decodeKey(bytes: Uint8Array): Key {
+  const reader = new KeyReader(bytes);
+  const key = reader.key();
+  reader.expectEnd();
+  return key;
+}
+
+/**
  * The identity of a key for use in a `Map` or `Set`. Scalars are their own identity; byte arrays and arrays become a string in a namespace that no
  * string key can enter.
  *
@@ -169,4 +181,80 @@ function hex(bytes: Uint8Array): string {
 
 function describe(value: unknown): string {
   return value === null ? 'null' : Object.prototype.toString.call(value).slice(8, -1).toLowerCase();
+}
+
+/** Reads what {@link encodeKey} writes. */
+class KeyReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  key(): Key {
+    switch (this.#take(1)[0]) {
+      case Tag.false:
+        return false;
+      case Tag.true:
+        return true;
+      case Tag.number: {
+        const { byteOffset } = this.#take(8);
+        return this.#view.getFloat64(byteOffset - this.#bytes.byteOffset);
+      }
+      case Tag.bigint:
+        return BigInt(fromUtf8.decode(this.#content()));
+      case Tag.text:
+        return fromUtf8.decode(this.#content());
+      case Tag.rawText:
+        return fromUtf16(this.#content());
+      case Tag.bytes:
+        return new Uint8Array(this.#content());
+      case Tag.array:
+        return Array.from({ length: this.#length() }, () => this.key());
+      default:
+        throw this.#invalid();
+    }
+  }
+
+  expectEnd(): void {
+    if (this.#at !== this.#bytes.length) {
+      throw this.#invalid();
+    }
+  }
+
+  #content(): Uint8Array {
+    return this.#take(this.#length());
+  }
+
+  #length(): number {
+    const { byteOffset } = this.#take(4);
+    return this.#view.getUint32(byteOffset - this.#bytes.byteOffset);
+  }
+
+  #take(length: number): Uint8Array {
+    if (this.#at + length > this.#bytes.length) {
+      throw this.#invalid();
+    }
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+
+  #invalid(): InvalidValueError {
+    return new InvalidValueError('KEY_ENCODING_INVALID', `These ${this.#bytes.length} bytes do not encode a key.`, {
+      hint: 'Pass what encodeKey returned.',
+    });
+  }
+}
+
+const fromUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function fromUtf16(bytes: Uint8Array): string {
+  let text = '';
+  for (let index = 0; index < bytes.length; index += 2) {
+    text += String.fromCharCode((bytes[index] ?? 0) | ((bytes[index + 1] ?? 0) << 8));
+  }
+  return text;
 }

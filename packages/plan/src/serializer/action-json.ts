@@ -1,6 +1,8 @@
 import {
+  type AttributeReader,
   type Attributes,
   decodeAttributeValue,
+  type ErrorPolicy,
   encodeAttributeValue,
   InvalidValueError,
   isAttributes,
@@ -8,6 +10,8 @@ import {
   type JsonValue,
   listOf,
   MemberReader,
+  type ResolvedErrorPolicy,
+  readInteger,
   readName,
   unexpected,
 } from '@millrace/api';
@@ -16,13 +20,14 @@ import { resolveBuiltIn } from '../builtin/built-in-actions.js';
 import { readFunction, writeFunction } from './function-json.js';
 import type { PlanRegistry } from './plan-registry.js';
 
-/** The wire form: `{"name","exec","trigger_conditions","config"}`. The config is null when there is none, else encoded as {@link encodeAttributeValue} does. */
+/** The wire form: `{"name","exec","trigger_conditions","config"[,"on_error"]}`. The config is null when there is none, else encoded as {@link encodeAttributeValue} does. */
 export function writeAction(action: Action): JsonObject {
   return {
     name: action.name,
     exec: writeFunction(action.exec),
     trigger_conditions: action.triggerConditions,
     config: action.config === undefined ? null : encodeAttributeValue(action.config),
+    ...(action.onError === undefined ? {} : { on_error: writePolicy(action.onError) }),
   };
 }
 
@@ -38,6 +43,7 @@ export function readAction(value: unknown, path = 'action', registry: PlanRegist
     'trigger_conditions',
     'listen_event_types',
     'config',
+    'on_error',
   );
   return new Action({
     name: members.required('name', readName),
@@ -46,6 +52,7 @@ export function readAction(value: unknown, path = 'action', registry: PlanRegist
     ),
     triggerConditions: readTriggers(members, path),
     config: members.optional('config', readConfig),
+    onError: members.optional('on_error', readPolicy),
     path,
   });
 }
@@ -64,6 +71,24 @@ function readTriggers(members: MemberReader, path: string): readonly string[] {
   const older = members.optional('listen_event_types', listOf(readName));
   return older ?? members.required('trigger_conditions', listOf(readName));
 }
+
+function writePolicy({ attempts, initialDelayMs, maxDelayMs, afterAttempts }: ResolvedErrorPolicy): JsonObject {
+  return { attempts, initial_delay_ms: initialDelayMs, max_delay_ms: maxDelayMs, after_attempts: afterAttempts };
+}
+
+const readPolicy: AttributeReader<ErrorPolicy> = (value, path) => {
+  const members = new MemberReader(value, path).only('attempts', 'initial_delay_ms', 'max_delay_ms', 'after_attempts');
+  const afterAttempts = members.optional('after_attempts', readName);
+  if (afterAttempts !== undefined && afterAttempts !== 'fail' && afterAttempts !== 'dead-letter') {
+    throw unexpected(afterAttempts, `${path}.after_attempts`, 'fail or dead-letter');
+  }
+  return {
+    attempts: members.optional('attempts', readInteger),
+    initialDelayMs: members.optional('initial_delay_ms', readInteger),
+    maxDelayMs: members.optional('max_delay_ms', readInteger),
+    afterAttempts,
+  };
+};
 
 function readConfig(value: unknown, path: string): Attributes {
   // A plan is JSON when it is read.

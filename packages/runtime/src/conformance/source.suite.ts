@@ -1,4 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
+import { copyAttributeValue } from '@millrace/api';
 import { type ConformanceCase, expectThat } from '@millrace/api/conformance';
 import type { Source, SourceRecord } from '../source/source.js';
 
@@ -58,6 +59,43 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
       },
     },
     {
+      name: 'the identity, if there is one, can be kept, and is the same for every instance over the same input',
+      run: async () => {
+        const [first, second] = [await underTest.create(), await underTest.create()];
+        const [identity, other] = [await first.identify?.(), await second.identify?.()];
+        const isKept = identity === undefined || isDeepStrictEqual(copyAttributeValue(identity, 'identity'), identity);
+        expectThat(isKept, `The identity ${inspect(identity)} is another value when it is kept.`);
+        expectThat(isDeepStrictEqual(identity, other), `It is ${inspect(identity)} and ${inspect(other)}.`);
+      },
+    },
+    {
+      name: 'an input does not differ from what it identified itself as, wherever it was read to',
+      run: async () => {
+        const identity = await (await underTest.create()).identify?.();
+        if (identity === undefined) {
+          return;
+        }
+        const positions = (await readAll(underTest, undefined)).map(({ position }) => position);
+        for (const position of [undefined, ...positions]) {
+          const difference = await (await underTest.create()).differenceFrom?.(identity, position);
+          expectThat(difference === undefined, `It differs, read to ${position}: ${difference}.`);
+        }
+      },
+    },
+    {
+      name: 'a source that was identified first reads the same records',
+      run: async () => {
+        const source = await underTest.create();
+        const identity = await source.identify?.();
+        if (identity === undefined || !source.replayable) {
+          return;
+        }
+        await source.differenceFrom?.(identity, undefined);
+        const [records, expected] = [await readFrom(source, undefined), await readAll(underTest, undefined)];
+        expectThat(isDeepStrictEqual(records, expected), `It read ${inspect(records)}, not ${inspect(expected)}.`);
+      },
+    },
+    {
       name: 'an iteration that is abandoned early ends without an error',
       run: async () => {
         const stop = new AbortController();
@@ -72,8 +110,12 @@ export function sourceConformance(underTest: SourceUnderTest): readonly Conforma
 }
 
 async function readAll(underTest: SourceUnderTest, after: number | undefined): Promise<SourceRecord<unknown>[]> {
+  return readFrom(await underTest.create(), after);
+}
+
+async function readFrom(source: Source<unknown>, after: number | undefined): Promise<SourceRecord<unknown>[]> {
   const records: SourceRecord<unknown>[] = [];
-  for await (const record of (await underTest.create()).read({ after, signal: new AbortController().signal })) {
+  for await (const record of source.read({ after, signal: new AbortController().signal })) {
     records.push(record);
   }
   return records;

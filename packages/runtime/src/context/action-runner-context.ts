@@ -16,7 +16,8 @@ import {
   type ResourceType,
   type RunnerContext,
 } from '@millrace/api';
-import { type CausalId, idempotencyKey } from '../identity/causal-id.js';
+import type { CommitCounts } from '../action-state/action-state.js';
+import { type CausalId, idempotencyKey, sentEventId } from '../identity/causal-id.js';
 import { ownKey } from '../identity/own-key.js';
 import { ReplayableRandom } from '../identity/replayable-random.js';
 import { InvocationMemory } from '../memory/invocation-memory.js';
@@ -37,6 +38,13 @@ export interface ContextServices {
   longTermMemory(context: RunnerContext): LongTermMemory;
 }
 
+/** An event of an outbox. */
+export interface SentEvent {
+  readonly event: Event;
+  /** Its id, if somebody had asked for it before it was sent; else the id derives from the causal position. */
+  readonly assignedId: string | undefined;
+}
+
 /** The invocation a context belongs to, as far as the context needs to know it. */
 export interface ContextOwner {
   readonly run: Run;
@@ -47,6 +55,8 @@ export interface ContextOwner {
   readonly id: CausalId;
   /** Whether the invocation holds the turn of its run now. */
   readonly hasTurn: boolean;
+  /** What the run had committed when the invocation first started, if this is not its first start. */
+  readonly history: { readonly startedAt: CommitCounts | undefined };
   /** Told of every durable call the action makes, before the call starts. */
   startCall(call: PendingCall): void;
 }
@@ -60,7 +70,7 @@ export class ActionRunnerContext implements RunnerContext, LateRejectionListener
   readonly key: Key;
   readonly runNumber: number;
   readonly rejections: UnhandledRejections = new UnhandledRejections(this);
-  readonly outbox: Event[] = [];
+  readonly outbox: SentEvent[] = [];
   readonly sensory: InvocationMemory;
   readonly shortTerm: InvocationMemory;
   readonly #owner: ContextOwner;
@@ -85,8 +95,12 @@ export class ActionRunnerContext implements RunnerContext, LateRejectionListener
     const guard = (): void => {
       this.#checkUsable();
     };
-    this.sensory = new InvocationMemory('sensory', owner.run.sensory, guard);
-    this.shortTerm = new InvocationMemory('short_term', owner.run.shortTerm, guard, services.readsRefreshMemory);
+    const { startedAt } = owner.history;
+    this.sensory = new InvocationMemory('sensory', owner.run.sensory, guard, { startedAt: startedAt?.sensory });
+    this.shortTerm = new InvocationMemory('short_term', owner.run.shortTerm, guard, {
+      startedAt: startedAt?.shortTerm,
+      tracksReads: services.readsRefreshMemory,
+    });
   }
 
   get sensoryMemory(): MemoryObject {
@@ -140,9 +154,16 @@ export class ActionRunnerContext implements RunnerContext, LateRejectionListener
 
   sendEvent(event: Event): void {
     this.#checkUsable();
-    const { event: upstreamEvent, actionName } = this.#owner;
-    event.markSent({ sourceTimestamp: upstreamEvent.sourceTimestamp, upstreamEvent, upstreamActionName: actionName });
-    this.outbox.push(event);
+    const { event: upstreamEvent, actionName, id } = this.#owner;
+    const { assignedId } = event;
+    const index = this.outbox.length;
+    event.markSent({
+      sourceTimestamp: upstreamEvent.sourceTimestamp,
+      upstreamEvent,
+      upstreamActionName: actionName,
+      makeId: () => sentEventId(id, index),
+    });
+    this.outbox.push({ event, assignedId });
   }
 
   getResource<T extends ResourceType>(name: string, type: T): ResourceOf<T> {

@@ -4,9 +4,10 @@ import {
   type DurableCall,
   type DurableCallContext,
   InvalidValueError,
+  type Reconciliation,
 } from '@millrace/api';
 import type { Clock, Timer } from '../clock.js';
-import { DurableCallTimeoutError } from '../errors.js';
+import { DurableCallTimeoutError, UnknownOutcomeError } from '../errors.js';
 import { CallPromise, type UnhandledRejections } from './call-promise.js';
 
 /** Whether the invocation keeps its turn while the call runs. */
@@ -53,8 +54,10 @@ export class PendingCall {
     });
   }
 
-  /** Runs the callable; `settled` is called exactly once, never before this returns. */
-  run(clock: Clock, settled: (outcome: CallOutcome) => void): void {
+  /**
+   * Runs the callable, or asks `reconcile` first whether it ran before a crash; `settled` is called exactly once, never before this returns.
+   */
+  run(how: 'call' | 'reconcile', clock: Clock, settled: (outcome: CallOutcome) => void): void {
     let open = true;
     const settle = (outcome: CallOutcome): void => {
       if (open) {
@@ -71,7 +74,7 @@ export class PendingCall {
         settle({ error });
       });
     }
-    void this.#invoke().then(settle);
+    void (how === 'call' ? this.#invoke() : this.#reconcile()).then(settle);
   }
 
   deliver(outcome: CallOutcome): void {
@@ -88,10 +91,27 @@ export class PendingCall {
     this.#context.abort(reason);
   }
 
+  async #reconcile(): Promise<CallOutcome> {
+    let found: Reconciliation<unknown> | undefined;
+    try {
+      found = await this.#enter(() => this.call.reconcile?.(this.#context));
+    } catch (cause) {
+      return { error: new UnknownOutcomeError(this.call.id, cause) };
+    }
+    if (found === undefined || found === 'not-executed') {
+      return await this.#invoke();
+    }
+    return 'error' in found ? { error: found.error } : { value: this.#storable(found.value) };
+  }
+
+  #storable(result: unknown): AttributeValue | undefined {
+    return result === undefined ? undefined : copyAttributeValue(result, `result of ${this.call.id}`);
+  }
+
   async #invoke(): Promise<CallOutcome> {
     try {
       const result = await this.#enter(() => this.call.call(this.#context));
-      return { value: result === undefined ? undefined : copyAttributeValue(result, `result of ${this.call.id}`) };
+      return { value: this.#storable(result) };
     } catch (error) {
       return { error };
     }

@@ -19,6 +19,11 @@ export class CausalId {
     return new CausalId(() => digest('run', encodeKey(key), runNumber).subarray(0, 16));
   }
 
+  /** An id that was computed before. */
+  static fromHex(hex: string): CausalId {
+    return new CausalId(() => Buffer.from(hex, 'hex'));
+  }
+
   /** The id of the invocation that `actionName` makes of the event this one sent as number `emissionIndex`. */
   ofInvocation(emissionIndex: number, actionName: string): CausalId {
     return new CausalId(() => digest('invocation', this.bytes, emissionIndex, actionName).subarray(0, 16));
@@ -39,6 +44,11 @@ export class CausalId {
 /** The id of the event that wraps a source record: the same record has the same id in every life of the job. */
 export function inputEventId(jobId: string, sourceId: string, position: number): string {
   return uuidFrom(digest('input', jobId, sourceId, position));
+}
+
+/** The id of an event that was sent without one: the same when the invocation that sends it is replayed. */
+export function sentEventId(invocation: CausalId, emissionIndex: number): string {
+  return uuidFrom(digest('event', invocation.bytes, emissionIndex));
 }
 
 /** What a durable call hands to the service it calls, 64 hexadecimal digits: equal on every execution of the same call, different for every other call. */

@@ -15,6 +15,7 @@ import {
   type ResourceType,
 } from '@millrace/api';
 import { AgentPlan } from '@millrace/plan';
+import type { JournalDurability } from '../action-state/journal-durability.js';
 import { type Clock, systemClock } from '../clock.js';
 import { defaultLogger } from '../logging/pino-logger.js';
 import type { LongTermMemoryFactory } from '../operator/operator-factory.js';
@@ -25,9 +26,11 @@ import { IterableSource } from '../source/iterable-source.js';
 import type { Source } from '../source/source.js';
 import type { SourceBinding } from '../source/source-pump.js';
 import type { WatermarkStrategy } from '../source/watermark-strategy.js';
+import type { DurableStores } from './durable-state.js';
 import { Job } from './job.js';
 import type { JobReport } from './job-report.js';
 import { ProcessSignals } from './process-signals.js';
+import { openStateDirectory } from './state-directory.js';
 
 /** An event logger, or how to make one when the job starts. */
 export type EventLoggerChoice = EventLogger | EventLoggerFactory;
@@ -44,6 +47,16 @@ export interface EnvironmentOptions {
   readonly logger?: Logger;
   /** Makes the long-term memory of each invocation. Default: there is none. */
   readonly longTermMemory?: LongTermMemoryFactory;
+  /** Directory in which the state of the job survives a crash; made when it is missing. Default: none; everything is kept in memory. */
+  readonly stateDir?: string;
+  /** What the journal in the state directory survives. Default `sync`: a crash of the machine. */
+  readonly journalDurability?: JournalDurability;
+  /** Discards the state that is there, also that of an unfinished job, and begins a new job. Default `false`: an unfinished job goes on. */
+  readonly fresh?: boolean;
+  /** Stores of your own, instead of a state directory. */
+  readonly stores?: DurableStores;
+  /** Error classes of yours that replayed durable calls throw again as what they are. */
+  readonly errorClasses?: readonly { readonly name: string; readonly prototype: Error }[];
   /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
@@ -143,10 +156,18 @@ export class AgentsExecutionEnvironment {
       eventLoggers: [eventLogger ?? []].flat().map(asFactory),
       listeners,
       longTermMemory,
+      durability: await this.#openStores(),
+      fresh: this.#options.fresh ?? false,
+      errorClasses: this.#options.errorClasses ?? [],
       logger,
       clock,
     });
     return await runUntilStopped(job, options);
+  }
+
+  async #openStores(): Promise<DurableStores | undefined> {
+    const { stores, stateDir, journalDurability } = this.#options;
+    return stores ?? (stateDir === undefined ? undefined : await openStateDirectory(stateDir, journalDurability));
   }
 
   #apply(stream: AgentStream): void {

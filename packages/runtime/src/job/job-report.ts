@@ -17,6 +17,8 @@ export interface JobReport {
   readonly status: 'finished' | 'stopped';
   /** What the job guarantees end to end, as it was set up. */
   readonly guarantee: string;
+  /** Number of the checkpoint the job went on from; `undefined` when it began anew. */
+  readonly resumedFrom: number | undefined;
   readonly sources: readonly SourceReport[];
   /** Inputs whose run ended. */
   readonly inputsProcessed: number;

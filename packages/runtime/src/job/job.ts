@@ -1,313 +1,122 @@
-import {
-  type AttributeValue,
-  type EventListener,
-  type EventLoggerFactory,
-  errorMessage,
-  type Key,
-  type Logger,
-  MillraceError,
-} from '@millrace/api';
-import type { AgentPlan } from '@millrace/plan';
-import type { Clock } from '../clock.js';
-import { type BadInputError, type InputPosition, JobFailedError } from '../errors.js';
-import { Mailbox } from '../mailbox/mailbox.js';
-import { MetricRegistry } from '../metrics/metric-registry.js';
-import {
-  type AssembledOperator,
-  createOperator,
-  type LongTermMemoryFactory,
-  resolveJobId,
-} from '../operator/operator-factory.js';
-import { RuntimeOptions } from '../options.js';
+import { errorMessage, MillraceError } from '@millrace/api';
+import { JobFailedError } from '../errors.js';
 import { AccountableSink } from '../output/accountable-sink.js';
-import { deadLetterOutput } from '../output/dead-letter.js';
-import type { Sink, SinkOpenParams } from '../output/sink.js';
-import { CombinedWatermark } from '../source/combined-watermark.js';
-import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
-import { MAX_WATERMARK } from '../source/watermark-strategy.js';
+import type { SinkOpenParams } from '../output/sink.js';
+import { JobAttempt, type JobSetup } from './job-attempt.js';
 import type { JobReport } from './job-report.js';
+import { restartStrategy } from './restart-strategy.js';
 import { waitAtMost } from './wait-at-most.js';
 
-/** What a job is made of. */
-export interface JobSetup {
-  readonly plan: AgentPlan;
-  readonly sources: readonly SourceBinding[];
-  readonly sink: Sink;
-  readonly deadLetterSink: Sink | undefined;
-  readonly eventLoggers: readonly EventLoggerFactory[];
-  readonly listeners: readonly EventListener[];
-  readonly longTermMemory: LongTermMemoryFactory | undefined;
-  readonly logger: Logger;
-  readonly clock: Clock;
-}
-
-const inMemoryGuarantee =
-  'in memory: every input is processed once while the process lives; a crash loses what was not written out, and a restart begins from the start of the sources';
-
 /**
- * One execution of an agent over its sources: opens everything, pumps records into the operator, and closes everything when the input has ended, a stop was asked for, or something failed.
+ * One execution of an agent over its sources. Opens the sinks, and runs the job in one attempt; when that fails and state is kept, in further ones, each from the newest checkpoint, as
+ * the restart strategy says.
  */
-export class Job implements PumpHost {
-  readonly mailbox: Mailbox;
-  readonly clock: Clock;
-  readonly jobId: string;
+export class Job {
   readonly #setup: JobSetup;
   readonly #sink: AccountableSink;
   readonly #deadLetterSink: AccountableSink | undefined;
-  readonly #metrics: MetricRegistry;
-  readonly #sourcesStop = new AbortController();
-  readonly #pumps: readonly SourcePump[];
-  readonly #watermark: CombinedWatermark | undefined;
-  #assembled: AssembledOperator | undefined;
-  #outcome: { readonly error: unknown } | 'running' | 'done' = 'running';
-  #settle: () => void = () => undefined;
-  readonly #stopGraceMs: number;
-  readonly #callSettleTimeoutMs: number;
-  #stopped = false;
-  #deadLetters = 0;
+  readonly #stopRequest = new AbortController();
+  #attempt: JobAttempt | undefined;
+  #sinksOpened = false;
 
   constructor(setup: JobSetup) {
     this.#setup = setup;
     this.#sink = new AccountableSink('sink', setup.sink);
     this.#deadLetterSink =
       setup.deadLetterSink === undefined ? undefined : new AccountableSink('dead-letter sink', setup.deadLetterSink);
-    this.clock = setup.clock;
-    this.#stopGraceMs = setup.plan.configuration.get(RuntimeOptions.stopGraceMs);
-    this.#callSettleTimeoutMs = setup.plan.configuration.get(RuntimeOptions.callSettleTimeoutMs);
-    this.jobId = resolveJobId(setup.plan.configuration);
-    this.#metrics = new MetricRegistry(setup.clock);
-    this.mailbox = new Mailbox({ onError: (error) => this.#fail(error) });
-    this.#pumps = setup.sources.map((binding, index) => new SourcePump(binding, index, this));
-    this.#watermark = setup.sources.some(({ watermarks }) => watermarks !== undefined)
-      ? new CombinedWatermark(setup.sources.length)
-      : undefined;
-  }
-
-  get signal(): AbortSignal {
-    return this.#sourcesStop.signal;
-  }
-
-  get hasRoom(): boolean {
-    return this.#outcome === 'running' && this.#assembled?.operator.hasRoom === true;
   }
 
   /** Runs the job to its end. @throws what failed, after everything is closed. */
   async run(): Promise<JobReport> {
-    const startedAtMs = this.clock.now();
+    const { durability } = this.#setup;
     const opened: (() => Promise<void> | void)[] = [];
-    let report: JobReport | undefined;
+    let result: { readonly report: JobReport } | { readonly error: unknown };
     try {
-      const assembled = await this.#open(opened);
-      await this.#process(assembled);
-      report = this.#report(assembled, this.clock.now() - startedAtMs);
+      if (durability !== undefined) {
+        opened.push(() => durability.release());
+      }
+      result = { report: await this.#runAttempts(opened) };
     } catch (error) {
-      this.#outcome = { error: asFailure('The job failed', error) };
+      result = { error: asFailure('The job failed', error) };
     }
-    await this.#close(opened);
-    if (report === undefined || typeof this.#outcome === 'object') {
-      throw typeof this.#outcome === 'object'
-        ? this.#outcome.error
-        : new JobFailedError('The job ended without a result', undefined);
+    for (const close of opened.toReversed()) {
+      try {
+        await close();
+      } catch (error) {
+        // The first failure is the one to report; what follows from it is only told.
+        if ('error' in result) {
+          this.#setup.logger.warn('Closing failed after the job had failed.', { error: errorMessage(error) });
+        } else {
+          result = { error: asFailure('Closing failed', error) };
+        }
+      }
     }
-    return report;
+    if ('error' in result) {
+      throw result.error;
+    }
+    return result.report;
   }
 
   /** Takes no more records. What has begun may finish, for as long as `stop.grace` allows. */
   stop(): void {
-    if (this.#stopped || this.#outcome !== 'running') {
-      return;
-    }
-    this.#stopped = true;
-    this.#stopSources();
-    this.#endWhenIdle();
+    this.#stopRequest.abort();
+    this.#attempt?.stop();
   }
 
-  async #open(opened: (() => Promise<void> | void)[]): Promise<AssembledOperator> {
-    const { plan, eventLoggers, listeners, longTermMemory, logger } = this.#setup;
-    const params: SinkOpenParams = { jobId: this.jobId, agentName: plan.agentName, subtaskIndex: 0 };
+  async #runAttempts(opened: (() => Promise<void> | void)[]): Promise<JobReport> {
+    const { plan, durability, fresh = false, logger, clock } = this.#setup;
+    const strategy = restartStrategy(plan.configuration);
+    if (fresh) {
+      // Once, not by every attempt: what the attempts of this job keep is not to be discarded.
+      await durability?.reset();
+    }
+    const setup: JobSetup = { ...this.#setup, sink: this.#sink, deadLetterSink: this.#deadLetterSink };
+    for (let restarts = 0; ; restarts++) {
+      const attempt = new JobAttempt(setup, (params) => this.#openSinks(params, opened));
+      this.#attempt = attempt;
+      if (this.#stopRequest.signal.aborted) {
+        attempt.stop();
+      }
+      try {
+        return await attempt.run();
+      } catch (error) {
+        if (attempt.checkpointsCompleted > 0) {
+          restarts = 0;
+        }
+        // Without state a restart would process everything again.
+        const delayMs = durability === undefined || !attempt.hasBegun ? undefined : strategy.delayMs(restarts);
+        if (delayMs === undefined || this.#stopRequest.signal.aborted) {
+          throw error;
+        }
+        logger.warn('The job failed and goes on from its newest checkpoint.', {
+          error: errorMessage(error),
+          delayMs,
+          restarts: restarts + 1,
+        });
+        await waitAtMost(this.#stopped(), delayMs, clock);
+      }
+    }
+  }
+
+  /** Opens the sinks when the first attempt knows which job this is; further attempts go on with them. */
+  async #openSinks(params: SinkOpenParams, opened: (() => Promise<void> | void)[]): Promise<void> {
+    if (this.#sinksOpened) {
+      return;
+    }
+    this.#sinksOpened = true;
     for (const sink of [this.#sink, this.#deadLetterSink]) {
       if (sink !== undefined) {
         opened.push(() => sink.close());
         await sink.open(params);
       }
     }
-    const assembled = await createOperator({
-      plan,
-      jobId: this.jobId,
-      subtaskIndex: params.subtaskIndex,
-      logger,
-      clock: this.clock,
-      mailbox: this.mailbox,
-      metrics: this.#metrics,
-      eventLoggers: eventLoggers.map((create) => create()),
-      listeners,
-      longTermMemory,
-      sink: this.#sink,
-      deadLetterSink: this.#deadLetterSink,
-      onProgress: () => this.#onProgress(),
-      onFailure: (error) => this.#fail(error),
+  }
+
+  #stopped(): Promise<void> {
+    const { signal } = this.#stopRequest;
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    opened.push(() => assembled.close());
-    await assembled.open();
-    this.#assembled = assembled;
-    return assembled;
-  }
-
-  async #process({ operator, callLimiter, outlet }: AssembledOperator): Promise<void> {
-    const ended = new Promise<void>((resolve) => {
-      this.#settle = resolve;
-    });
-    if (!this.#stopped) {
-      for (const pump of this.#pumps) {
-        pump.start();
-      }
-    }
-    this.#endWhenIdle();
-    await Promise.race([ended, this.#afterStop(ended)]);
-    this.#stopSources();
-    const failed = typeof this.#outcome === 'object';
-    if (failed || !operator.isIdle) {
-      operator.close(
-        failed ? (this.#outcome as { error: unknown }).error : new MillraceError('JOB_STOPPED', 'The job was stopped.'),
-      );
-      const settled = Promise.all([callLimiter.whenIdle(), outlet.close()]);
-      await waitAtMost(settled, this.#callSettleTimeoutMs, this.clock);
-    }
-    if (!failed && outlet.length === 0) {
-      await this.#sink.flush();
-      await this.#deadLetterSink?.flush();
-    }
-  }
-
-  /** Resolves when a stop was asked for and the grace period after it is over. */
-  async #afterStop(ended: Promise<void>): Promise<void> {
-    if (!this.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    }
-    await waitAtMost(ended, this.#stopGraceMs, this.clock);
-  }
-
-  #stopSources(): void {
-    this.#sourcesStop.abort();
-    for (const pump of this.#pumps) {
-      pump.stop();
-    }
-  }
-
-  async #close(opened: readonly (() => Promise<void> | void)[]): Promise<void> {
-    this.#stopSources();
-    for (const close of opened.toReversed()) {
-      try {
-        await close();
-      } catch (error) {
-        // The first failure is the one to report; what follows from it is only told.
-        if (typeof this.#outcome === 'object') {
-          this.#setup.logger.warn('Closing failed after the job had failed.', { error: errorMessage(error) });
-        } else {
-          this.#outcome = { error: asFailure('Closing failed', error) };
-        }
-      }
-    }
-  }
-
-  // What the pumps bring.
-
-  record(
-    _pump: SourcePump,
-    record: {
-      readonly key: Key;
-      readonly value: AttributeValue;
-      readonly timestamp: number | undefined;
-      readonly position: InputPosition;
-    },
-  ): void {
-    this.#assembled?.operator.processElement(record);
-  }
-
-  watermark(pump: SourcePump, watermarkMs: number): void {
-    this.#forwardWatermark(this.#watermark?.advance(pump.index, watermarkMs));
-  }
-
-  idle(pump: SourcePump): void {
-    this.#forwardWatermark(this.#watermark?.markIdle(pump.index));
-  }
-
-  active(pump: SourcePump): void {
-    this.#watermark?.markActive(pump.index);
-  }
-
-  badInput(_pump: SourcePump, error: BadInputError, details: Parameters<PumpHost['badInput']>[2]): void {
-    if (this.#assembled?.outlet.hasDeadLetterSink !== true) {
-      this.#fail(error);
-      return;
-    }
-    this.#deadLetters++;
-    this.#assembled.outlet.addDeadLetter(deadLetterOutput(error, details));
-  }
-
-  ended(pump: SourcePump): void {
-    this.#forwardWatermark(this.#watermark?.advance(pump.index, MAX_WATERMARK));
-    this.#endWhenIdle();
-  }
-
-  failed(pump: SourcePump, error: unknown): void {
-    this.#fail(new JobFailedError(`The source ${pump.binding.source.id} failed`, error));
-  }
-
-  #forwardWatermark(watermarkMs: number | undefined): void {
-    if (watermarkMs !== undefined) {
-      this.#assembled?.operator.processWatermark(watermarkMs);
-    }
-  }
-
-  #onProgress(): void {
-    for (const pump of this.#pumps) {
-      pump.wake();
-    }
-    this.#endWhenIdle();
-  }
-
-  #endWhenIdle(): void {
-    if (
-      this.#outcome === 'running' &&
-      this.#pumps.every((pump) => pump.hasEnded) &&
-      this.#assembled?.operator.isIdle === true
-    ) {
-      this.#outcome = 'done';
-      this.#settle();
-    }
-  }
-
-  #fail(error: unknown): void {
-    if (this.#outcome === 'running') {
-      this.#outcome = { error };
-      this.#settle();
-    }
-  }
-
-  #report(assembled: AssembledOperator, durationMs: number): JobReport {
-    const metrics = this.#metrics.snapshot();
-    const count = (name: string): number => Number(metrics[name] ?? 0);
-    const inputsAbandoned = assembled.operator.runs.size + assembled.operator.pendingInputs;
-    return {
-      jobId: this.jobId,
-      agentName: this.#setup.plan.agentName,
-      status: this.#stopped ? 'stopped' : 'finished',
-      guarantee: inMemoryGuarantee,
-      sources: this.#pumps.map(({ binding, recordCount, badCount }) => ({
-        id: binding.source.id,
-        records: recordCount,
-        bad: badCount,
-      })),
-      inputsProcessed: count('numOfInputs') - inputsAbandoned,
-      outputs: assembled.outlet.outputCount,
-      deadLetters: this.#deadLetters,
-      inputsAbandoned,
-      durationMs,
-      metrics,
-    };
   }
 }
 

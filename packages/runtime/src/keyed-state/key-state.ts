@@ -1,6 +1,8 @@
 import type { InputEvent, Key, KeyIdentity } from '@millrace/api';
+import type { RecordedRun } from '../action-state/recorded-run.js';
 import type { InputPosition } from '../errors.js';
 import type { KeyMemory } from '../memory/key-memory.js';
+import type { KeyJournal } from '../operator/journal.js';
 import { Fifo } from '../queue/fifo.js';
 import type { KeySegment } from '../queue/key-segment.js';
 import type { Run } from '../task/run.js';
@@ -27,6 +29,10 @@ export class KeyState {
   nextRunNumber = 0;
   /** The run in progress. */
   run: Run | undefined;
+  /** What of the key's journal is in flight. */
+  readonly journal: KeyJournal = { inFlight: undefined };
+  /** Runs that the journal knows of and that have not begun again yet, by number. */
+  recorded: readonly RecordedRun[] = [];
   #pending: Fifo<ArrivedInput> | undefined;
 
   constructor(key: Key, identity: KeyIdentity, memory: KeyMemory) {
@@ -45,8 +51,10 @@ export class KeyState {
     this.#pending.add(input);
   }
 
-  pollPending(): ArrivedInput | undefined {
-    const input = this.#pending?.poll();
+  /** Removes and returns the oldest pending input, or the oldest one that `matches`. */
+  pollPending(matches?: (input: ArrivedInput) => boolean): ArrivedInput | undefined {
+    const offset = matches === undefined ? 0 : (this.#pending?.toArray().findIndex(matches) ?? -1);
+    const input = offset === -1 ? undefined : this.#pending?.pollAt(offset);
     if (this.#pending?.length === 0) {
       this.#pending = undefined;
     }

@@ -10,10 +10,27 @@ const keysPerSweep = 2;
 export class KeyedState {
   readonly #keys = new Map<KeyIdentity, KeyState>();
   readonly #timeToLive: TimeToLive;
+  readonly #load: ((state: KeyState) => void) | undefined;
+  /** Keys whose state may differ from the last checkpoint. */
+  #touched = new Set<KeyState>();
   #sweeping: Iterator<KeyState> | undefined;
 
-  constructor(timeToLive: TimeToLive) {
+  /** @param load fills the state of a key that is seen for the first time in this process with what is known of it. */
+  constructor(timeToLive: TimeToLive, load?: (state: KeyState) => void) {
     this.#timeToLive = timeToLive;
+    this.#load = load;
+  }
+
+  /** Notes that the state of a key changes. */
+  touch(state: KeyState): void {
+    this.#touched.add(state);
+  }
+
+  /** The keys that changed since the last call; those with a run in progress keep changing and are noted again. */
+  takeTouched(): ReadonlySet<KeyState> {
+    const touched = this.#touched;
+    this.#touched = new Set([...touched].filter((state) => state.run !== undefined));
+    return touched;
   }
 
   /** Number of keys ever seen. */
@@ -28,6 +45,7 @@ export class KeyedState {
     if (state === undefined) {
       state = new KeyState(ownKey(key), identity, new KeyMemory(this.#timeToLive));
       this.#keys.set(identity, state);
+      this.#load?.(state);
     }
     return state;
   }
@@ -51,7 +69,8 @@ export class KeyedState {
         this.#sweeping = undefined;
         return;
       }
-      if (next.value.run === undefined) {
+      // A recorded run begins at the time it began before, and has to find what was there then.
+      if (next.value.run === undefined && next.value.recorded.length === 0) {
         next.value.memory.sweep(nowMs);
       }
     }

@@ -1,7 +1,7 @@
 import type { MemoryOperation, MemoryType } from '@millrace/api';
 import { MemoryOverlay } from './memory-overlay.js';
 import { applyMemoryOperation, type MemoryView } from './memory-tree.js';
-import type { MemoryChange, MemorySnapshot, PendingMemoryOperation, RunMemory } from './run-memory.js';
+import type { MemoryChange, MemorySnapshot, PendingMemoryOperation, PreparedCommit, RunMemory } from './run-memory.js';
 
 /**
  * One memory as one invocation sees and changes it: what was committed before the invocation started, and its own writes on top. Nobody else sees the writes before
@@ -17,13 +17,29 @@ export class InvocationMemory {
   #overlay: MemoryOverlay | undefined;
   readonly #readPaths: Set<string> | undefined;
 
-  /** @param tracksReads whether reads are noted, because they refresh the time to live. */
-  constructor(type: MemoryType, run: RunMemory, guard: () => void, tracksReads = false) {
+  /**
+   * @param options.tracksReads whether reads are noted, because they refresh the time to live.
+   * @param options.startedAt how many operations the run had committed when the invocation first started; default: as many as now.
+   */
+  constructor(
+    type: MemoryType,
+    run: RunMemory,
+    guard: () => void,
+    {
+      tracksReads = false,
+      startedAt,
+    }: { readonly tracksReads?: boolean; readonly startedAt?: number | undefined } = {},
+  ) {
     this.#readPaths = tracksReads ? new Set() : undefined;
     this.type = type;
     this.guard = guard;
     this.#run = run;
-    this.#snapshot = run.takeSnapshot();
+    this.#snapshot = startedAt === undefined ? run.takeSnapshot() : run.takeSnapshotAt(startedAt);
+  }
+
+  /** How many operations the run had committed when the invocation started. */
+  get startedAt(): number {
+    return this.#snapshot.committedCount;
   }
 
   get view(): MemoryView {
@@ -49,9 +65,14 @@ export class InvocationMemory {
     this.#operations.push(change);
   }
 
-  /** Makes the writes part of the run. Returns the number of paths on which this commit overruled a sibling's. */
-  commit(): number {
-    return this.#run.commit(this.#operations, this.#snapshot);
+  /** What was written, ready to become part of the run. Throws what a change threw. */
+  prepare(): PreparedCommit {
+    return this.#run.prepare(this.#operations, this.#snapshot);
+  }
+
+  /** Makes what was written part of the run. */
+  apply(prepared: PreparedCommit): void {
+    this.#run.apply(prepared);
   }
 
   /** Forgets the writes. */

@@ -1,6 +1,14 @@
 import type { MemoryOperation } from '@millrace/api';
+import { textToValue, valueToText } from '../action-state/value-text.js';
 import { MemoryStore } from './memory-store.js';
-import { applyMemoryOperation, fieldPath, type MemoryItem, type MemoryView, parentPath } from './memory-tree.js';
+import {
+  applyMemoryOperation,
+  fieldPath,
+  type MemoryItem,
+  type MemoryView,
+  nestedObject,
+  parentPath,
+} from './memory-tree.js';
 
 /** When values of the short-term memory expire. */
 export interface TimeToLive {
@@ -10,6 +18,13 @@ export interface TimeToLive {
   readonly refreshOnRead: boolean;
   /** Whether expired values that were not removed yet may still be read. */
   readonly showExpired: boolean;
+}
+
+/** One item of a key's memory: a value as JSON text, or an object. */
+export interface MemorySnapshotEntry {
+  readonly path: string;
+  readonly value: string | undefined;
+  readonly refreshedAt: number | undefined;
 }
 
 /**
@@ -59,6 +74,28 @@ export class KeyMemory {
     if (this.#timeToLive.refreshOnRead) {
       for (const path of readPaths) {
         this.#refresh(path, timeMs);
+      }
+    }
+  }
+
+  /** Everything in it, parents before children. */
+  snapshot(): readonly MemorySnapshotEntry[] {
+    return this.#store.entries().map(([path, item]) => ({
+      path,
+      value: item === nestedObject ? undefined : valueToText(item),
+      refreshedAt: this.#refreshedAt.get(path),
+    }));
+  }
+
+  /** Fills an empty memory. */
+  restore(entries: readonly MemorySnapshotEntry[]): void {
+    for (const { path, value, refreshedAt } of entries) {
+      applyMemoryOperation(
+        this.#store,
+        value === undefined ? { op: 'newObject', path } : { op: 'set', path, value: textToValue(value) },
+      );
+      if (refreshedAt !== undefined) {
+        this.#refreshedAt.set(path, refreshedAt);
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@millrace/api';
-import { type MemoryItem, type MemoryTree, nestedObject } from './memory-tree.js';
+import { fieldPath, type MemoryItem, type MemoryTree, nestedObject } from './memory-tree.js';
 
 const noNames: readonly string[] = Object.freeze([]);
 
@@ -47,16 +47,15 @@ export class MemoryStore implements MemoryTree {
     this.#names.get(path)?.delete(name);
   }
 
-  /** Every value with its path, parents before children. */
-  *values(path = ''): IterableIterator<[path: string, value: AttributeValue]> {
-    for (const name of this.names(path)) {
-      const child = path === '' ? name : `${path}.${name}`;
+  /** Every item with its path, parents before children. */
+  entries(path = ''): (readonly [path: string, item: AttributeValue | typeof nestedObject])[] {
+    return this.names(path).flatMap((name) => {
+      const child = fieldPath(path, name);
       const item = this.lookup(child);
-      if (item === nestedObject) {
-        yield* this.values(child);
-      } else if (item !== undefined) {
-        yield [child, item];
+      if (item === undefined) {
+        return [];
       }
-    }
+      return item === nestedObject ? [[child, item] as const, ...this.entries(child)] : [[child, item] as const];
+    });
   }
 }

@@ -24,6 +24,15 @@ export interface MemorySnapshot {
   readonly committedCount: number;
 }
 
+/** What an invocation wrote, ready to become part of the run. */
+export interface PreparedCommit {
+  /** With changes turned into operations. */
+  readonly operations: readonly MemoryOperation[];
+  readonly overlay: MemoryOverlay | undefined;
+  /** On how many paths this overrules what another invocation committed after this one started: the later commit wins. */
+  readonly conflicts: number;
+}
+
 /**
  * One memory of an unfinished run: what was there when the run started, plus the operations its completed invocations committed, in order.
  *
@@ -52,6 +61,24 @@ export class RunMemory {
     return snapshot;
   }
 
+  /** What an invocation saw that started when `committedCount` operations were committed: for one that is begun again after a recovery. */
+  takeSnapshotAt(committedCount: number): MemorySnapshot {
+    if (committedCount === this.#operations.length) {
+      return this.takeSnapshot();
+    }
+    const view = new MemoryOverlay(this.#base);
+    for (const operation of this.#operations.slice(0, committedCount)) {
+      applyMemoryOperation(view, operation);
+    }
+    return { view, committedCount };
+  }
+
+  /** Commits operations that were recorded when they were committed the first time. */
+  recommit(operations: readonly MemoryOperation[]): void {
+    const snapshot = this.takeSnapshot();
+    this.commit(operations, snapshot);
+  }
+
   /** Gives a snapshot back whose invocation changed nothing. */
   release(snapshot: MemorySnapshot): void {
     this.#sharing.delete(snapshot);
@@ -63,12 +90,27 @@ export class RunMemory {
    * @returns how many of the paths were also written by an invocation that committed after this one started: the later commit won. Updates do not count, they build on what is there.
    */
   commit(pending: readonly PendingMemoryOperation[], snapshot: MemorySnapshot): number {
+    const prepared = this.prepare(pending, snapshot);
+    this.apply(prepared);
+    return prepared.conflicts;
+  }
+
+  /** The first half of {@link commit}: everything that can fail. Nothing may happen to this memory before {@link apply}. */
+  prepare(pending: readonly PendingMemoryOperation[], snapshot: MemorySnapshot): PreparedCommit {
     this.release(snapshot);
     if (pending.length === 0) {
-      return 0;
+      return { operations: [], overlay: this.#overlay, conflicts: 0 };
     }
     const [overlay, operations] = this.#resolve(pending);
-    const conflicts = this.#countConflicts(pending.filter(isOperation), snapshot.committedCount);
+    return {
+      operations,
+      overlay,
+      conflicts: this.#countConflicts(pending.filter(isOperation), snapshot.committedCount),
+    };
+  }
+
+  /** The second half of {@link commit}, which cannot fail. */
+  apply({ overlay, operations }: PreparedCommit): void {
     if (overlay !== this.#overlay) {
       this.#overlay = overlay;
       this.#sharing.clear();
@@ -76,7 +118,6 @@ export class RunMemory {
     for (const operation of operations) {
       this.#operations.push(operation);
     }
-    return conflicts;
   }
 
   /** Applies `pending` to an overlay that nobody else looks at, turning changes into operations. */

@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  decodeKey,
   type Event,
   InputEvent,
   type Key,
@@ -7,26 +8,39 @@ import {
   type Logger,
   type LongTermMemory,
   type MetricGroup,
+  MillraceError,
   type ReadableConfiguration,
   type ResourceOf,
   type ResourceType,
   type RunnerContext,
 } from '@millrace/api';
+import type { RecordedRun } from '../action-state/recorded-run.js';
+import { textToValue } from '../action-state/value-text.js';
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
-import { ActionExecutionError, type InputPosition } from '../errors.js';
+import type { ActionExecutionError, InputPosition } from '../errors.js';
 import { type CausalId, inputEventId } from '../identity/causal-id.js';
+import { type KeySnapshot, keyOf, restoreInput } from '../keyed-state/key-snapshot.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
+import type { PreparedCommit } from '../memory/run-memory.js';
+import { abandonedRunLetter } from '../output/dead-letter.js';
 import type { Outlet } from '../output/outlet.js';
 import { isPromiseLike } from '../promise-like.js';
 import { SegmentedQueue } from '../queue/segmented-queue.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
+import { CallDriver } from './call-driver.js';
+import { DeliveryRounds } from './delivery-rounds.js';
+import { type DurableExecution, inputDigest } from './durable-execution.js';
 import type { EventRouter } from './event-router.js';
+import { type AttemptVerdict, afterCallsSettled, attemptError, judgeAttempt } from './failed-attempts.js';
 import type { OperatorMetrics } from './operator-metrics.js';
+import { type PendingInputLimits, PendingInputs } from './pending-inputs.js';
+import type { Recovery } from './recovery.js';
+import { type RecoveringOperator, replayRun, restoreRun } from './run-recovery.js';
 
 /** One record on its way into the operator. */
 export interface InputRecord {
@@ -37,11 +51,11 @@ export interface InputRecord {
 }
 
 /** How much work the operator takes on. */
-export interface OperatorLimits {
+export interface OperatorLimits extends PendingInputLimits {
   readonly maxKeysInFlight: number;
-  readonly maxPendingInputs: number;
-  readonly maxPendingInputsPerKey: number;
   readonly maxWaitingOutputs: number;
+  /** How long an ended attempt waits for its running durable calls. */
+  readonly callSettleTimeoutMs: number;
 }
 
 /** What an operator is made of. It chooses nothing itself; `createOperator` supplies the parts. */
@@ -56,6 +70,10 @@ export interface OperatorParts {
   readonly outlet: Outlet;
   readonly callLimiter: CallLimiter;
   readonly limits: OperatorLimits;
+  /** Makes what actions do survive a crash, where there is a journal. */
+  readonly durable: DurableExecution;
+  /** What a recovered operator still expects; absent: nothing. */
+  readonly recovery: Recovery | undefined;
   readonly metrics: OperatorMetrics;
   readonly agentMetricGroup: MetricGroup;
   readonly readsRefreshMemory: boolean;
@@ -85,11 +103,12 @@ export class ActionExecutionOperator implements TaskHost {
   readonly #parts: OperatorParts;
   readonly #queue = new SegmentedQueue<KeyIdentity>();
   readonly #runs = new Set<Run>();
-  #pendingInputs = 0;
+  readonly #pending: PendingInputs;
+  readonly #calls: CallDriver;
+  readonly #recovering: RecoveringOperator;
+  readonly #rounds: DeliveryRounds;
   /** Keys whose run has ended and whose next input waits for the turn on which it starts. */
   #keysBetweenRuns = 0;
-  /** Keys that hold as many pending inputs as one key may. */
-  #fullKeys = 0;
   #failed = false;
 
   constructor(parts: OperatorParts) {
@@ -99,26 +118,90 @@ export class ActionExecutionOperator implements TaskHost {
     this.logger = parts.logger;
     this.agentMetricGroup = parts.agentMetricGroup;
     this.readsRefreshMemory = parts.readsRefreshMemory;
+    this.#pending = new PendingInputs(parts.limits, parts.metrics);
+    this.#calls = new CallDriver({
+      durable: parts.durable,
+      callLimiter: parts.callLimiter,
+      clock: parts.clock,
+      post: (takeTurn) => parts.mailbox.post({ takeTurn }),
+      hasFailed: () => this.#failed,
+      awaitRound: (task) => this.#rounds.await(task),
+      giveTurnAway: (task) => this.#giveTurnAway(task),
+      outcomeArrived: (task, call, outcome) => this.#outcomeArrived(task, call, outcome),
+    });
+    this.#rounds = new DeliveryRounds((task) =>
+      this.#post(() => {
+        if (!task.isOver) {
+          this.#calls.release(task);
+          if (task.hasArrived) {
+            this.#goOn(task);
+          }
+        }
+      }),
+    );
+    this.#recovering = {
+      durable: parts.durable,
+      router: parts.router,
+      tasks: this,
+      addTask: (task) => this.#addTask(task),
+      route: (event, run, cause, emissionIndex) => this.#route(event, run, cause, emissionIndex),
+    };
   }
 
   /** Takes one record. The caller asks {@link hasRoom} first. */
   processElement(record: InputRecord): void {
-    const { jobId } = this;
-    const { sourceId, position } = record.position;
-    const keyState = this.#parts.keyedState.of(record.key);
-    const event = new InputEvent(record.value, { id: () => inputEventId(jobId, sourceId, position) });
-    event.markSent({ sourceTimestamp: record.timestamp, upstreamEvent: undefined, upstreamActionName: undefined });
-    const arrived: ArrivedInput = {
-      event,
-      position: record.position,
-      segment: this.#queue.addKeyToLastSegment(keyState.identity),
-    };
-    this.#parts.metrics.inputs.markEvent();
-    if (keyState.run === undefined) {
-      this.#startRun(keyState, arrived);
+    const { keyedState, metrics } = this.#parts;
+    this.#sourceAdvanced(record.position.sourceId, record.position.position);
+    const keyState = keyedState.of(record.key);
+    const arrived = this.#arrive(keyState, record);
+    metrics.inputs.markEvent();
+    if (keyState.run === undefined && keyState.pending.length === 0 && keyState.recorded.length === 0) {
+      this.#startRun(keyState, keyState.nextRunNumber, arrived);
     } else {
-      this.#addPending(keyState, arrived);
+      this.#pending.add(keyState, arrived);
+      if (keyState.run === undefined) {
+        this.#beginNext(keyState);
+      }
     }
+  }
+
+  /** Resumes a key of a restored checkpoint: its unfinished run, and the inputs that wait. Called before the first record, once per key. */
+  resumeKey(snapshot: KeySnapshot): void {
+    const { keyedState } = this.#parts;
+    const keyState = keyedState.of(keyOf(snapshot));
+    // What the journal adds to the checkpoint has to be part of the next one.
+    keyedState.touch(keyState);
+    if (snapshot.run !== undefined) {
+      const { number, input, startedAtMs } = snapshot.run;
+      const run = new Run(keyState, number, this.#arrive(keyState, restoreInput(input)), startedAtMs, {
+        isRecorded: true,
+      });
+      this.#enterRun(run);
+      restoreRun(run, snapshot.run, this.#recovering);
+      const [recorded] = keyState.recorded;
+      if (recorded?.number === number) {
+        keyState.recorded = keyState.recorded.slice(1);
+        this.#replay(run, recorded);
+      }
+      this.#endRunIfDone(run);
+    }
+    for (const input of snapshot.pending) {
+      this.#pending.add(keyState, this.#arrive(keyState, restoreInput(input)));
+    }
+    if (keyState.run === undefined) {
+      this.#beginNext(keyState);
+    }
+  }
+
+  /** Keeps what the journal knows of a key until its inputs come again: the next checkpoint contains it, because nothing before that is read again. */
+  expectKey(key: Key): void {
+    const { keyedState } = this.#parts;
+    keyedState.touch(keyedState.of(key));
+  }
+
+  /** The source has no more records. */
+  sourceEnded(sourceId: string): void {
+    this.#sourceAdvanced(sourceId, undefined);
   }
 
   /** Takes a watermark: it leaves when every input that arrived before it is finished. */
@@ -132,15 +215,15 @@ export class ActionExecutionOperator implements TaskHost {
     const { limits, outlet } = this.#parts;
     return (
       this.#keysInFlight < limits.maxKeysInFlight &&
-      this.#pendingInputs < limits.maxPendingInputs &&
-      this.#fullKeys === 0 &&
+      // Inputs may wait for one that the source has yet to deliver again: stopping the source would stop them for ever.
+      (this.#pending.hasRoom || this.#parts.recovery?.isExpecting === true) &&
       outlet.length < limits.maxWaitingOutputs
     );
   }
 
   /** Whether nothing is in progress and nothing waits to leave. */
   get isIdle(): boolean {
-    return this.#runs.size === 0 && this.#pendingInputs === 0 && this.#parts.outlet.length === 0;
+    return this.#runs.size === 0 && this.#pending.count === 0 && this.#parts.outlet.length === 0;
   }
 
   get #keysInFlight(): number {
@@ -154,7 +237,7 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** Inputs that wait for an earlier input of their key. */
   get pendingInputs(): number {
-    return this.#pendingInputs;
+    return this.#pending.count;
   }
 
   /** What holds watermarks back. */
@@ -183,26 +266,54 @@ export class ActionExecutionOperator implements TaskHost {
 
   // A run: start, events, end.
 
-  #startRun(keyState: KeyState, arrived: ArrivedInput): void {
-    const run = new Run(keyState, arrived, this.#parts.clock.now());
-    keyState.run = run;
+  #arrive(keyState: KeyState, { value, timestamp, position }: Omit<InputRecord, 'key'>): ArrivedInput {
+    const { jobId } = this;
+    const event = new InputEvent(value, { id: () => inputEventId(jobId, position.sourceId, position.position) });
+    event.markSent({ sourceTimestamp: timestamp, upstreamEvent: undefined, upstreamActionName: undefined });
+    this.#parts.keyedState.touch(keyState);
+    return { event, position, segment: this.#queue.addKeyToLastSegment(keyState.identity) };
+  }
+
+  #startRun(keyState: KeyState, number: number, arrived: ArrivedInput, recorded?: RecordedRun): void {
+    const startedAtMs = recorded?.header?.startedAtMs ?? this.#parts.clock.now();
+    const run = new Run(keyState, number, arrived, startedAtMs, { isRecorded: recorded !== undefined });
+    keyState.nextRunNumber = number + 1;
+    this.#enterRun(run);
+    this.#route(arrived.event, run, run.id, 0);
+    if (recorded !== undefined) {
+      this.#replay(run, recorded);
+    }
+    this.#endRunIfDone(run);
+  }
+
+  #enterRun(run: Run): void {
+    run.keyState.run = run;
+    this.#parts.keyedState.touch(run.keyState);
     this.#runs.add(run);
     this.#parts.metrics.keysInFlight.update(this.#keysInFlight);
-    this.#route(arrived.event, run, run.id, 0);
-    this.#endRunIfDone(run);
   }
 
   /** Sends an event on its way; the actions it triggers queue up behind those that wait for the turn of the run. */
   #route(event: Event, run: Run, cause: CausalId, emissionIndex: number): void {
     for (const action of this.#parts.router.route(event, run, cause, emissionIndex)) {
-      const task = new ActionTask(run, action, event, cause.ofInvocation(emissionIndex, action.name), this);
-      run.openTasks.add(task);
-      this.#requestTurn(run, task);
+      this.#addTask(new ActionTask(run, action, event, cause.ofInvocation(emissionIndex, action.name), this));
+    }
+  }
+
+  #addTask(task: ActionTask): void {
+    task.run.openTasks.add(task);
+    this.#requestTurn(task.run, task);
+  }
+
+  #replay(run: Run, recorded: RecordedRun): void {
+    replayRun(run, recorded, this.#recovering);
+    if (recorded.letter !== undefined) {
+      this.#giveUp(run, textToValue(recorded.letter), new MillraceError('RUN_ABANDONED', 'The run was given up.'));
     }
   }
 
   #endRunIfDone(run: Run): void {
-    if (run.openTasks.size === 0) {
+    if (run.openTasks.size === 0 && !run.isAbandoned) {
       this.#endRun(run);
     }
   }
@@ -210,9 +321,16 @@ export class ActionExecutionOperator implements TaskHost {
   #endRun(run: Run): void {
     const { keyState } = run;
     const { clock, keyedState, metrics, onProgress, mailbox } = this.#parts;
-    keyState.memory.fold(run.shortTerm.operations, run.readPaths, run.startedAtMs);
+    if (!run.isAbandoned) {
+      keyState.memory.fold(run.shortTerm.operations, run.readPaths, run.startedAtMs);
+      for (const output of run.heldOutputs) {
+        this.#parts.outlet.addOutput(output, keyState.journal.inFlight);
+      }
+    }
     this.#queue.removeKey(keyState.identity, run.arrived.segment);
     this.#runs.delete(run);
+    run.hasEnded = true;
+    keyedState.touch(keyState);
     metrics.runEnded(clock.now() - run.startedAtMs);
     keyedState.sweepSome(run.startedAtMs);
     this.#releaseWatermarks();
@@ -232,12 +350,58 @@ export class ActionExecutionOperator implements TaskHost {
       // The input stays pending: it counts as abandoned.
       return;
     }
+    keyState.run = undefined;
     this.#keysBetweenRuns--;
-    const next = this.#pollPending(keyState);
-    if (next !== undefined) {
-      this.#startRun(keyState, next);
-      this.#parts.onProgress();
+    this.#beginNext(keyState);
+    this.#parts.onProgress();
+  }
+
+  /** Starts the next run of an idle key, if its input is there. Recorded runs start in recorded order, whatever order their inputs come in. */
+  #beginNext(keyState: KeyState): void {
+    const [recorded] = keyState.recorded;
+    if (recorded === undefined) {
+      const next = this.#pending.poll(keyState);
+      if (next !== undefined) {
+        this.#startRun(keyState, keyState.nextRunNumber, next);
+      }
+      return;
     }
+    const expected = this.#pending.poll(keyState, (input) => isInputOf(recorded, input));
+    if (expected !== undefined && recorded.header?.inputDigest === inputDigest(expected)) {
+      keyState.recorded = keyState.recorded.slice(1);
+      this.#startRun(keyState, recorded.number, expected, recorded);
+    } else if (expected !== undefined) {
+      this.#invalidate(keyState, recorded, 'delivers another record at a position that was processed before');
+      this.#startRun(keyState, recorded.number, expected);
+    } else if (keyState.nextRunNumber < recorded.number) {
+      // A run that left no record came in between: one of an input that triggers nothing. Another input must not overtake the recorded ones.
+      const unrecorded = this.#pending.poll(keyState, ({ event }) => !this.#parts.router.triggers(event));
+      if (unrecorded !== undefined) {
+        this.#startRun(keyState, keyState.nextRunNumber, unrecorded);
+      }
+    }
+  }
+
+  #sourceAdvanced(sourceId: string, position: number | undefined): void {
+    for (const missing of this.#parts.recovery?.sourceAdvanced(sourceId, position) ?? []) {
+      const keyState = this.#parts.keyedState.of(decodeKey(missing.encodedKey));
+      if (keyState.recorded.includes(missing.run)) {
+        this.#invalidate(keyState, missing.run, 'does not deliver a record any more that was processed before');
+        if (keyState.run === undefined) {
+          this.#beginNext(keyState);
+        }
+      }
+    }
+  }
+
+  /** Forgets what is recorded of a key from a run on. */
+  #invalidate(keyState: KeyState, from: RecordedRun, problem: string): void {
+    const { durable, keyedState, recovery } = this.#parts;
+    keyedState.touch(keyState);
+    const dropped = keyState.recorded.filter((run) => run.number >= from.number);
+    keyState.recorded = keyState.recorded.filter((run) => run.number < from.number);
+    recovery?.warnInvalidated(keyState.key, from.header, problem, dropped);
+    durable.invalidateRuns(keyState, from.number);
   }
 
   #releaseWatermarks(): void {
@@ -274,7 +438,11 @@ export class ActionExecutionOperator implements TaskHost {
 
   #grantTurn(run: Run): void {
     run.advancing = false;
-    const task = run.waiting.poll();
+    let task = run.waiting.poll();
+    while (task?.isOver === true) {
+      // It was completed from the journal meanwhile.
+      task = run.waiting.poll();
+    }
     if (task === undefined || this.#failed) {
       return;
     }
@@ -312,33 +480,26 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** A durable call begins on a turn of its own: by then the action has gone on to its next `await`, and its turn can be given away. */
   startCall(task: ActionTask, call: PendingCall): void {
-    this.#post(() => {
-      if (task.isOver) {
-        return;
+    task.madeCalls.push(call);
+    this.#post(() => this.#calls.begin(task));
+  }
+
+  #giveTurnAway(task: ActionTask): void {
+    if (task.hasTurn && !task.context.keepsTurn) {
+      if (task.state === 'running') {
+        task.moveTo('suspended');
       }
-      if (call.mode === 'yield' && task.hasTurn && !task.context.keepsTurn) {
-        if (task.state === 'running') {
-          task.moveTo('suspended');
-        }
-        this.#releaseTurn(task.run);
-      }
-      const { callLimiter, clock } = this.#parts;
-      const resource = call.call.resource ?? '';
-      callLimiter.acquire(resource, () => {
-        call.run(clock, (outcome) => {
-          callLimiter.release(resource);
-          this.#post(() => this.#callSettled(task, call, outcome));
-        });
-      });
-    });
+      this.#releaseTurn(task.run);
+    }
   }
 
   /** An outcome has arrived: the action gets it at once if it has the turn, else as soon as it has it again. */
-  #callSettled(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
-    if (task.isOver) {
-      return;
-    }
+  #outcomeArrived(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
     task.outcomeArrived(call, outcome);
+    this.#goOn(task);
+  }
+
+  #goOn(task: ActionTask): void {
     if (task.hasTurn) {
       this.#resumeTask(task);
     } else {
@@ -346,12 +507,18 @@ export class ActionExecutionOperator implements TaskHost {
     }
   }
 
-  /** Goes on with an invocation that has the turn: hands it what has arrived meanwhile, in order of arrival. */
+  /** Goes on with an invocation that has the turn: hands it what has arrived meanwhile, in order of arrival, one outcome per round. */
   #resumeTask(task: ActionTask): void {
     if (task.state === 'suspended') {
       task.moveTo('running');
     }
-    const delivered = task.deliverArrived();
+    const delivered = task.hasArrived && this.#rounds.admits(task) && task.deliverNext();
+    if (delivered) {
+      this.#rounds.served(task);
+      if (task.hasArrived || task.heldOutcomes.length > 0) {
+        this.#rounds.await(task);
+      }
+    }
     if (task.state !== 'returned') {
       return;
     }
@@ -398,13 +565,19 @@ export class ActionExecutionOperator implements TaskHost {
     }
     // Whoever changes memory from now on, like a change that is applied in the commit, is told that it is too late.
     context.close();
+    let shortTerm: PreparedCommit;
+    let sensory: PreparedCommit;
     try {
-      const conflicts = context.shortTerm.commit() + context.sensory.commit();
-      this.#parts.metrics.memoryConflicts.inc(conflicts);
+      shortTerm = context.shortTerm.prepare();
+      sensory = context.sensory.prepare();
     } catch (error) {
       this.#failTask(task, error);
       return;
     }
+    this.#parts.durable.complete(task, shortTerm, sensory);
+    context.shortTerm.apply(shortTerm);
+    context.sensory.apply(sensory);
+    this.#parts.metrics.memoryConflicts.inc(shortTerm.conflicts + sensory.conflicts);
     for (const path of context.shortTerm.readPaths) {
       run.readPaths.add(path);
     }
@@ -413,7 +586,7 @@ export class ActionExecutionOperator implements TaskHost {
     task.action.executed.markEvent();
     this.#parts.metrics.actionsExecuted.markEvent();
     run.openTasks.delete(task);
-    context.outbox.forEach((event, index) => {
+    context.outbox.forEach(({ event }, index) => {
       this.#route(event, run, task.id, index);
     });
     this.#releaseTurn(run);
@@ -424,39 +597,73 @@ export class ActionExecutionOperator implements TaskHost {
     if (task.isOver) {
       return;
     }
+    const error = attemptError(task, cause);
+    const verdict = judgeAttempt(task, cause);
     task.moveTo('failed');
-    const { run } = task;
-    const error = new ActionExecutionError(
-      { actionName: task.actionName, key: run.key, runNumber: run.number, input: run.input },
-      cause,
-    );
     task.discard(error);
-    this.#failed = true;
-    this.#parts.callLimiter.abandonWaiting();
-    this.#parts.onFailure(error);
+    switch (verdict.kind) {
+      case 'retry':
+        this.#retry(task, error, verdict);
+        return;
+      case 'dead-letter':
+        this.#abandon(task, error);
+        return;
+      case 'fail':
+        this.#failed = true;
+        this.#parts.callLimiter.abandonWaiting();
+        this.#parts.onFailure(error);
+    }
   }
 
-  // Pending inputs.
-
-  #addPending(keyState: KeyState, arrived: ArrivedInput): void {
-    keyState.addPending(arrived);
-    this.#pendingInputs++;
-    if (keyState.pending.length === this.#parts.limits.maxPendingInputsPerKey) {
-      this.#fullKeys++;
+  /** Begins the invocation again when its calls have ended and the pause is over. */
+  #retry(
+    task: ActionTask,
+    error: ActionExecutionError,
+    verdict: Extract<AttemptVerdict, { readonly kind: 'retry' }>,
+  ): void {
+    const { clock, durable, limits, metrics } = this.#parts;
+    const { run } = task;
+    metrics.failedAttempts.inc();
+    this.logger.warn('An attempt of an action failed and is repeated.', {
+      action: task.actionName,
+      failedAttempts: verdict.failedAttempts,
+      error: error.message,
+    });
+    durable.attemptFailed(task, verdict.failedAttempts, verdict.dropped);
+    const next = task.nextAttempt();
+    run.openTasks.delete(task);
+    run.openTasks.add(next);
+    if (task.hasTurn) {
+      this.#releaseTurn(run);
     }
-    this.#parts.metrics.pendingChanged(this.#pendingInputs, keyState);
+    afterCallsSettled([task], clock, limits.callSettleTimeoutMs, () => {
+      clock.setTimer(verdict.delayMs, () => this.#post(() => this.#requestTurn(run, next)));
+    });
   }
 
-  #pollPending(keyState: KeyState): ArrivedInput | undefined {
-    if (keyState.pending.length === this.#parts.limits.maxPendingInputsPerKey) {
-      this.#fullKeys--;
+  /** Gives a run up: nothing of it counts, and its input becomes a dead letter. */
+  #abandon(failed: ActionTask, error: ActionExecutionError): void {
+    const { run } = failed;
+    const letter = abandonedRunLetter(run, error);
+    this.logger.warn('A run was given up; its input goes to the dead-letter sink.', { error: error.message });
+    this.#parts.durable.abandon(run, letter);
+    this.#giveUp(run, letter, error);
+  }
+
+  #giveUp(run: Run, letter: AttributeValue, reason: unknown): void {
+    const { clock, limits, metrics, outlet } = this.#parts;
+    const tasks = [...run.openTasks];
+    run.isAbandoned = true;
+    metrics.abandonedRuns.inc();
+    for (const task of tasks) {
+      task.close(reason);
     }
-    const next = keyState.pollPending();
-    if (next !== undefined) {
-      this.#pendingInputs--;
-      this.#parts.metrics.pendingChanged(this.#pendingInputs, keyState);
-    }
-    return next;
+    run.openTasks.clear();
+    outlet.addDeadLetter(
+      { value: letter, key: run.key, timestamp: run.arrived.event.sourceTimestamp, outputId: run.id.toString() },
+      run.keyState.journal.inFlight,
+    );
+    afterCallsSettled(tasks, clock, limits.callSettleTimeoutMs, () => this.#post(() => this.#endRun(run)));
   }
 
   #post(takeTurn: () => void): void {
@@ -468,4 +675,8 @@ export class ActionExecutionOperator implements TaskHost {
       },
     });
   }
+}
+
+function isInputOf({ header }: RecordedRun, { position }: ArrivedInput): boolean {
+  return header?.sourceId === position.sourceId && header.position === position.position;
 }

@@ -23,10 +23,15 @@ export type MatchActions = (event: Event) => readonly ExecutableAction[];
 /** What the router is made of. */
 export interface EventRouterParts {
   readonly match: MatchActions;
+  action(name: string): ExecutableAction | undefined;
   readonly eventLog: EventLogWriter;
   readonly outlet: Outlet;
   readonly clock: Clock;
   readonly metrics: MetricGroup;
+  /** How often the job was restored before. */
+  readonly attempt: number;
+  /** Whether outputs wait for the end of their run, because runs can be given up. */
+  readonly holdsOutputs: boolean;
 }
 
 const noActions: readonly ExecutableAction[] = [];
@@ -52,6 +57,16 @@ export class EventRouter {
     this.#untriggered = counted('numOfEventsWithoutAction');
   }
 
+  /** The action of a name, if the plan has it. */
+  action(name: string): ExecutableAction | undefined {
+    return this.#parts.action(name);
+  }
+
+  /** Whether an event that is not an output has any action to run. */
+  triggers(event: Event): boolean {
+    return this.#parts.match(event).length > 0;
+  }
+
   /**
    * @param cause id of what sent the event: an invocation, or the run itself for its input.
    * @param emissionIndex index of the event among those the cause sent.
@@ -66,7 +81,13 @@ export class EventRouter {
     // By type, not by class: an output may come from another language as a plain event.
     if (event.type === EventType.OutputEvent) {
       this.#outputs.markEvent();
-      outlet.addOutput(new RunOutput(event, run.key, cause, emissionIndex));
+      const output = new RunOutput(event, run.key, cause, emissionIndex);
+      if (this.#parts.holdsOutputs) {
+        run.heldOutputs.push(output);
+      } else {
+        // An output leaves when everything that the key has journaled before it is durable.
+        outlet.addOutput(output, run.keyState.journal.inFlight);
+      }
       return noActions;
     }
     const actions = match(event);
@@ -83,7 +104,7 @@ export class EventRouter {
       key: formatKey(run.key),
       runNumber: run.number,
       causalPosition: causalPosition(cause, emissionIndex),
-      attempt: 0,
+      attempt: this.#parts.attempt,
     };
   }
 

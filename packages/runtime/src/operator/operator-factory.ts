@@ -11,10 +11,16 @@ import {
   type LongTermMemory,
   MemoryOptions,
   type ReadableConfiguration,
+  type ResolvedErrorPolicy,
   type RunnerContext,
+  resolveErrorPolicy,
   UnsupportedError,
 } from '@millrace/api';
 import { type Action, ActionMatcher, type AgentPlan, ResourceCache, TypeScriptFunction } from '@millrace/plan';
+import type { ActionStateStore } from '../action-state/action-state-store.js';
+import { errorClasses } from '../action-state/error-text.js';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { RestoredKeys } from '../checkpoint/restored-keys.js';
 import type { Clock } from '../clock.js';
 import { CallLimiter } from '../context/call-limiter.js';
 import { withFields } from '../context/invocation-logger.js';
@@ -28,13 +34,31 @@ import { Outlet } from '../output/outlet.js';
 import type { Sink } from '../output/sink.js';
 import type { ExecutableAction } from '../task/executable-action.js';
 import { ActionExecutionOperator, type OperatorLimits } from './action-execution-operator.js';
+import { DurableExecution } from './durable-execution.js';
 import { EventRouter, type MatchActions } from './event-router.js';
+import { canGiveRunsUp } from './failed-attempts.js';
+import { Journal } from './journal.js';
 import { OperatorMetrics } from './operator-metrics.js';
+import { Recovery } from './recovery.js';
 
 /** Makes the long-term memory of an invocation. Its operations should be durable calls on `context`. */
 export type LongTermMemoryFactory = (context: RunnerContext) => LongTermMemory;
 
 const noConfig: Attributes = Object.freeze({});
+const failAtOnce: ResolvedErrorPolicy = resolveErrorPolicy();
+
+/** The stores of a durable operator, open and rebuilt, and what the restored checkpoint says. */
+export interface OperatorDurability {
+  readonly actionStateStore: ActionStateStore;
+  readonly checkpointStore: CheckpointStore;
+  /** How far each source had been read. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly busyKeys: readonly Uint8Array[];
+  /** How often the job was restored before. */
+  readonly attempt: number;
+  /** Classes of the user whose errors replay as instances of them. */
+  readonly errorClasses?: Iterable<{ readonly name: string; readonly prototype: Error }>;
+}
 
 /** What an operator is put together from. */
 export interface OperatorSetup {
@@ -50,6 +74,8 @@ export interface OperatorSetup {
   readonly longTermMemory: LongTermMemoryFactory | undefined;
   readonly sink: Sink;
   readonly deadLetterSink: Sink | undefined;
+  /** Where state survives a crash; absent: nowhere. */
+  readonly durability: OperatorDurability | undefined;
   readonly onProgress: () => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -60,6 +86,11 @@ export interface AssembledOperator {
   readonly outlet: Outlet;
   readonly keyedState: KeyedState;
   readonly callLimiter: CallLimiter;
+  /** What the operator journals; absent when it keeps everything in memory. */
+  readonly journal: Journal | undefined;
+  /** Goes on with the unfinished work of the restored checkpoint. Called on a turn, once, before the first record. */
+  readonly resume: () => void;
+  readonly flushEventLog: () => Promise<void>;
   /** Opens resources and the event log. Closes again what is open when it fails. */
   open(): Promise<void>;
   /** Closes them in reverse order; every one is closed, also when another fails. */
@@ -75,11 +106,33 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   const eventLog = new EventLogWriter(setup.eventLoggers, setup.listeners, logger, metrics);
   const outlet = new Outlet({ sink: setup.sink, deadLetterSink: setup.deadLetterSink, onProgress, onFailure });
   const timeToLive = readTimeToLive(config);
-  const keyedState = new KeyedState(timeToLive);
+  const { durability } = setup;
+  const journal = durability === undefined ? undefined : new Journal(durability.actionStateStore, onFailure);
+  const restored = new RestoredKeys(durability?.checkpointStore, durability?.busyKeys ?? []);
+  const recovery =
+    journal === undefined
+      ? undefined
+      : new Recovery(journal, restored.recordedRuns(), durability?.positions ?? new Map(), logger);
+  const keyedState = new KeyedState(timeToLive, (state) => {
+    restored.load(state);
+    state.recorded = recovery?.take(state.key) ?? [];
+  });
   const callLimiter = new CallLimiter(
     readLimit(config, AgentExecutionOptions.numAsyncThreads) ?? defaultConcurrentCallsPerResource,
   );
-  const match = await createMatcher(plan, metrics, logger);
+  const executables = await makeExecutables(plan, metrics);
+  const match = createMatcher(plan, executables, logger);
+  const holdsOutputs = canGiveRunsUp(executables.values());
+  if (holdsOutputs && setup.deadLetterSink === undefined) {
+    throw new InvalidValueError(
+      'DEAD_LETTER_SINK_MISSING',
+      'An action sends inputs to the dead-letter sink, and there is none.',
+      {
+        path: 'onError.afterAttempts',
+        hint: 'Call deadLettersTo() on the stream.',
+      },
+    );
+  }
   const operator = new ActionExecutionOperator({
     jobId,
     config,
@@ -92,7 +145,18 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
     agentMetricGroup,
     onProgress,
     onFailure,
-    router: new EventRouter({ match, eventLog, outlet, clock, metrics }),
+    router: new EventRouter({
+      match,
+      action: (name) => executables.get(name),
+      eventLog,
+      outlet,
+      clock,
+      metrics,
+      attempt: durability?.attempt ?? 0,
+      holdsOutputs,
+    }),
+    durable: new DurableExecution(journal, plan.eventCodec, errorClasses(durability?.errorClasses), logger),
+    recovery,
     limits: readLimits(config),
     metrics: new OperatorMetrics(metrics),
     readsRefreshMemory: timeToLive.ttlMs > 0 && timeToLive.refreshOnRead,
@@ -104,6 +168,16 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
     outlet,
     keyedState,
     callLimiter,
+    journal,
+    resume: () => {
+      for (const snapshot of restored.busySnapshots()) {
+        operator.resumeKey(snapshot);
+      }
+      for (const key of recovery?.untakenKeys() ?? []) {
+        operator.expectKey(key);
+      }
+    },
+    flushEventLog: () => eventLog.flush(),
     open: async () => {
       await resources.openAll();
       await eventLog.open(jobId, plan.agentName, setup.subtaskIndex);
@@ -115,11 +189,22 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   };
 }
 
-async function createMatcher(plan: AgentPlan, metrics: MetricRegistry, logger: Logger): Promise<MatchActions> {
-  const executables = new Map<Action, ExecutableAction>();
+async function makeExecutables(
+  plan: AgentPlan,
+  metrics: MetricRegistry,
+): Promise<ReadonlyMap<string, ExecutableAction>> {
+  const executables = new Map<string, ExecutableAction>();
   for (const action of plan.actions) {
-    executables.set(action, await makeExecutable(action, metrics));
+    executables.set(action.name, await makeExecutable(action, metrics));
   }
+  return executables;
+}
+
+function createMatcher(
+  plan: AgentPlan,
+  executables: ReadonlyMap<string, ExecutableAction>,
+  logger: Logger,
+): MatchActions {
   const matcher = new ActionMatcher(plan.actions, {
     strategy: plan.configuration.get(AgentExecutionOptions.conditionFailureStrategy),
     onSkipped: (error, action) => {
@@ -135,7 +220,7 @@ async function createMatcher(plan: AgentPlan, metrics: MetricRegistry, logger: L
     const actions = matcher.match(event);
     let found = known.get(actions);
     if (found === undefined) {
-      found = actions.flatMap((action) => executables.get(action) ?? []);
+      found = actions.flatMap((action) => executables.get(action.name) ?? []);
       known.set(actions, found);
     }
     return found;
@@ -157,6 +242,7 @@ async function makeExecutable(action: Action, metrics: MetricRegistry): Promise<
     name: action.name,
     run: await action.exec.resolve(),
     config: action.config ?? noConfig,
+    onError: action.onError ?? failAtOnce,
     metricGroup,
     executed: metricGroup.meter('numOfActionsExecutedPerSec', metricGroup.counter('numOfActionsExecuted')),
   };
@@ -169,6 +255,7 @@ function readLimits(config: ReadableConfiguration): OperatorLimits {
     maxPendingInputs,
     maxPendingInputsPerKey: readLimit(config, RuntimeOptions.maxPendingInputsPerKey) ?? maxPendingInputs,
     maxWaitingOutputs: readLimit(config, RuntimeOptions.maxWaitingOutputs),
+    callSettleTimeoutMs: config.get(RuntimeOptions.callSettleTimeoutMs),
   };
 }
 

@@ -14,6 +14,10 @@ export class OperatorMetrics {
   readonly keysInFlight: Gauge;
   /** Paths on which a commit overruled what a sibling invocation had committed since it started. */
   readonly memoryConflicts: Counter;
+  /** Attempts of actions that failed and were repeated. */
+  readonly failedAttempts: Counter;
+  /** Runs that were given up. */
+  readonly abandonedRuns: Counter;
   readonly #runDurationMs: Histogram;
   readonly #pendingInputs: Gauge;
   readonly #mostPendingInputs: Gauge;
@@ -26,6 +30,8 @@ export class OperatorMetrics {
     this.actionsExecuted = group.meter('numOfActionsExecutedPerSec', group.counter('numOfActionsExecuted'));
     this.keysInFlight = group.gauge('keysInFlight');
     this.memoryConflicts = group.counter('numOfMemoryConflicts');
+    this.failedAttempts = group.counter('numOfFailedAttempts');
+    this.abandonedRuns = group.counter('numOfAbandonedRuns');
     this.#runDurationMs = group.histogram('runDurationMs', runDurationWindow);
     this.#pendingInputs = group.gauge('pendingInputs');
     this.#mostPendingInputs = group.gauge('mostPendingInputsOfOneKey');

@@ -1,9 +1,12 @@
+import { type AttributeValue, IllegalStateError } from '@millrace/api';
 import { JobFailedError } from '../errors.js';
+import type { CompositeSink } from './delivery.js';
 import { pendingWrite } from './pending-write.js';
 import type { Output, Sink, SinkOpenParams } from './sink.js';
+import { isTransactional, type TransactionalSink } from './transactional-sink.js';
 
 /** A sink as its job calls it: every failure becomes a {@link JobFailedError} that says which sink it was and what it failed to do. */
-export class AccountableSink implements Sink {
+export class AccountableSink implements TransactionalSink, CompositeSink {
   readonly #name: string;
   readonly #sink: Sink;
 
@@ -27,6 +30,37 @@ export class AccountableSink implements Sink {
 
   async flush(): Promise<void> {
     await this.#account('flush', () => this.#sink.flush?.());
+  }
+
+  get members(): readonly Sink[] {
+    return [this.#sink];
+  }
+
+  get transactional(): boolean {
+    return isTransactional(this.#sink);
+  }
+
+  async begin(restored: AttributeValue | undefined): Promise<void> {
+    await this.#account('begin', () => this.#transactions().begin(restored));
+  }
+
+  async prepare(checkpointId: number): Promise<AttributeValue> {
+    try {
+      return await this.#transactions().prepare(checkpointId);
+    } catch (error) {
+      throw this.#failed('prepare a checkpoint', error);
+    }
+  }
+
+  async commit(handle: AttributeValue): Promise<void> {
+    await this.#account('commit a checkpoint', () => this.#transactions().commit(handle));
+  }
+
+  #transactions(): TransactionalSink {
+    if (isTransactional(this.#sink)) {
+      return this.#sink;
+    }
+    throw new IllegalStateError('SINK_NOT_TRANSACTIONAL', `The ${this.#name} takes no part in checkpoints.`);
   }
 
   async close(): Promise<void> {

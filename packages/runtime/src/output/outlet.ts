@@ -4,9 +4,10 @@ import type { Output, Sink } from './sink.js';
 
 /** Something on its way out. */
 type Departure =
-  | { readonly kind: 'output'; readonly output: Output }
-  | { readonly kind: 'deadLetter'; readonly output: Output }
-  | { readonly kind: 'watermark'; readonly watermarkMs: number };
+  | { readonly kind: 'output'; readonly output: Output; readonly gate: Promise<void> | undefined }
+  | { readonly kind: 'deadLetter'; readonly output: Output; readonly gate: Promise<void> | undefined }
+  | { readonly kind: 'watermark'; readonly watermarkMs: number }
+  | { readonly kind: 'barrier'; readonly pass: () => Promise<void> };
 
 /** Where an {@link Outlet} leads and whom it tells. */
 export interface OutletOptions {
@@ -19,7 +20,8 @@ export interface OutletOptions {
 }
 
 /**
- * The one way out of a subtask: outputs, dead letters and watermarks leave in the order in which they were added, one at a time, at the pace of the sinks. Nothing overtakes.
+ * The one way out of a subtask: outputs, dead letters and watermarks leave in the order in which they were added, one at a time, at the pace of the sinks. Nothing overtakes: what may
+ * not leave yet holds up what is behind it.
  */
 export class Outlet {
   readonly #options: OutletOptions;
@@ -46,13 +48,19 @@ export class Outlet {
     return this.#options.deadLetterSink !== undefined;
   }
 
-  addOutput(output: Output): void {
-    this.#add({ kind: 'output', output });
+  /** @param gate resolves when the output may leave; `undefined`: at once. */
+  addOutput(output: Output, gate?: Promise<void>): void {
+    this.#add({ kind: 'output', output, gate });
+  }
+
+  /** Calls `pass` when everything added before has left; nothing leaves until its promise resolves. */
+  addBarrier(pass: () => Promise<void>): void {
+    this.#add({ kind: 'barrier', pass });
   }
 
   /** Requires a dead-letter sink. */
-  addDeadLetter(output: Output): void {
-    this.#add({ kind: 'deadLetter', output });
+  addDeadLetter(output: Output, gate?: Promise<void>): void {
+    this.#add({ kind: 'deadLetter', output, gate });
   }
 
   addWatermark(watermarkMs: number): void {
@@ -112,9 +120,11 @@ export class Outlet {
     switch (departure.kind) {
       case 'output':
         this.#outputCount++;
-        return pendingWrite(sink.write(departure.output));
+        return write(sink, departure.output, departure.gate);
       case 'deadLetter':
-        return pendingWrite(deadLetterSink?.write(departure.output));
+        return deadLetterSink === undefined ? undefined : write(deadLetterSink, departure.output, departure.gate);
+      case 'barrier':
+        return departure.pass();
       case 'watermark':
         return pendingWrite(sink.writeWatermark?.(departure.watermarkMs));
     }
@@ -126,4 +136,12 @@ export class Outlet {
     this.#departures.clear();
     this.#options.onFailure(error);
   }
+}
+function write(sink: Sink, output: Output, gate: Promise<void> | undefined): Promise<void> | undefined {
+  return gate === undefined ? pendingWrite(sink.write(output)) : writeBehind(gate, sink, output);
+}
+
+async function writeBehind(gate: Promise<void>, sink: Sink, output: Output): Promise<void> {
+  await gate;
+  await sink.write(output);
 }

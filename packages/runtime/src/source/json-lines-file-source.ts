@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { type AttributeValue, decodeAttributeValue, errorMessage, type JsonValue } from '@millrace/api';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { MalformedSourceRecord, Source, SourceReadOptions, SourceRecord } from './source.js';
+import { differenceOfFile, identifyFile } from './file-identity.js';
+import type { Source, SourceReadOptions, SourceRecord } from './source.js';
 import { validateRecord } from './validate-record.js';
 
 /** Options of a {@link JsonLinesFileSource}. */
@@ -18,6 +19,7 @@ export interface JsonLinesFileSourceOptions<T = AttributeValue> {
 const newline = 0x0a;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const excerptLength = 1000;
+const chunkBytes = 256 * 1024;
 
 /**
  * Reads a file of one JSON value per line (UTF-8, `\n` or `\r\n`); the position is the byte offset at which the line starts. Blank lines are skipped; a line that is not JSON, not UTF-8, too
@@ -40,20 +42,40 @@ export class JsonLinesFileSource<T = AttributeValue> implements Source<T> {
   }
 
   async *read({ after = -1, signal }: SourceReadOptions): AsyncIterable<SourceRecord<T>> {
+    const start = Math.max(0, after);
+    // Counted when a person needs it to find a malformed line, and not before.
+    let linesBefore = start === 0 ? 0 : undefined;
     let line = 0;
-    for await (const { position, bytes, length } of readLines(this.#path, this.#maxLineBytes, signal)) {
+    for await (const { position, bytes, length } of readLines(this.#path, start, this.#maxLineBytes, signal)) {
       line++;
-      // Lines before the position are read again only for their number, which a person needs to find a malformed one.
-      if (position > after) {
-        const record =
-          bytes === undefined
-            ? tooLong(position, line, length, this.#maxLineBytes)
-            : parseLine(bytes, position, line, this.#schema);
-        if (record !== undefined) {
-          yield record;
-        }
+      // The line at the position itself was delivered before.
+      const record = position > after ? this.#parse(bytes, length) : undefined;
+      if (record === undefined) {
+        continue;
+      }
+      if ('value' in record) {
+        yield { value: record.value, position };
+      } else {
+        linesBefore ??= await countNewlines(this.#path, start);
+        yield { position, malformed: { ...record, line: linesBefore + line } };
       }
     }
+  }
+
+  /** Name, length and digest of the beginning of the file. */
+  identify(): Promise<AttributeValue> {
+    return identifyFile(this.#path);
+  }
+
+  /** A file that has only grown is the same. */
+  differenceFrom(recorded: AttributeValue, position: number | undefined): Promise<string | undefined> {
+    return differenceOfFile(this.#path, recorded, position);
+  }
+
+  #parse(bytes: Buffer | undefined, length: number): ParsedLine<T> | undefined {
+    return bytes === undefined
+      ? { reason: `${length} bytes long, at most ${this.#maxLineBytes} are read`, text: '' }
+      : parseLine(bytes, this.#schema);
   }
 }
 
@@ -64,8 +86,11 @@ interface Line {
   readonly bytes: Buffer | undefined;
 }
 
-async function* readLines(path: string, maxLineBytes: number, signal: AbortSignal): AsyncIterable<Line> {
-  let position = 0;
+/** What is in a line: a record, or what is wrong with it and its text. */
+type ParsedLine<T> = { readonly value: T } | { readonly reason: string; readonly text: string };
+
+async function* readLines(path: string, start: number, maxLineBytes: number, signal: AbortSignal): AsyncIterable<Line> {
+  let position = start;
   let length = 0;
   let parts: Buffer[] = [];
   const endLine = (): Line => {
@@ -82,36 +107,43 @@ async function* readLines(path: string, maxLineBytes: number, signal: AbortSigna
       parts = [];
     }
   };
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
-    let start = 0;
-    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-      addPart(chunk.subarray(start, end));
+  for await (const chunk of createReadStream(path, { start, highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+    let begin = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, begin)) {
+      addPart(chunk.subarray(begin, end));
       const line = endLine();
       yield line;
       if (signal.aborted) {
         return;
       }
       position = line.position + line.length + 1;
-      start = end + 1;
+      begin = end + 1;
     }
-    addPart(chunk.subarray(start));
+    addPart(chunk.subarray(begin));
   }
   if (length > 0) {
     yield endLine();
   }
 }
 
-function parseLine<T>(
-  bytes: Buffer,
-  position: number,
-  line: number,
-  schema: StandardSchemaV1<unknown, T> | undefined,
-): SourceRecord<T> | undefined {
+/** How many lines end before a byte of a file. */
+async function countNewlines(path: string, before: number): Promise<number> {
+  let count = 0;
+  const options = { end: before - 1, highWaterMark: chunkBytes };
+  for await (const chunk of createReadStream(path, options) as AsyncIterable<Buffer>) {
+    for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) {
+      count++;
+    }
+  }
+  return count;
+}
+
+function parseLine<T>(bytes: Buffer, schema: StandardSchemaV1<unknown, T> | undefined): ParsedLine<T> | undefined {
   let text: string;
   try {
     text = utf8.decode(bytes);
   } catch {
-    return malformed(position, line, 'not UTF-8', bytes.toString('latin1'));
+    return malformed('not UTF-8', bytes.toString('latin1'));
   }
   if (text.trim() === '') {
     return undefined;
@@ -120,26 +152,22 @@ function parseLine<T>(
   try {
     json = JSON.parse(text) as JsonValue;
   } catch (error) {
-    return malformed(position, line, `not JSON: ${errorMessage(error)}`, text);
+    return malformed(`not JSON: ${errorMessage(error)}`, text);
   }
   let value: AttributeValue;
   try {
     value = decodeAttributeValue(json);
   } catch (error) {
-    return malformed(position, line, `not a value: ${errorMessage(error)}`, text);
+    return malformed(`not a value: ${errorMessage(error)}`, text);
   }
   if (schema === undefined) {
     // T is what the author says the file holds.
-    return { value: value as T, position };
+    return { value: value as T };
   }
   const valid = validateRecord(schema, value);
-  return 'reason' in valid ? malformed(position, line, valid.reason, text) : { value: valid.value, position };
+  return 'reason' in valid ? malformed(valid.reason, text) : valid;
 }
 
-function tooLong(position: number, line: number, length: number, maxLineBytes: number): MalformedSourceRecord {
-  return malformed(position, line, `${length} bytes long, at most ${maxLineBytes} are read`, '');
-}
-
-function malformed(position: number, line: number, reason: string, text: string): MalformedSourceRecord {
-  return { position, malformed: { reason, text: text.replace(/\r$/, '').slice(0, excerptLength), line } };
+function malformed(reason: string, text: string): { readonly reason: string; readonly text: string } {
+  return { reason, text: text.replace(/\r$/, '').slice(0, excerptLength) };
 }

@@ -7,10 +7,12 @@ import {
   keyIdentity,
   MillraceError,
 } from '@millrace/api';
+import type { SourceProgress } from '../checkpoint/checkpoint-manifest.js';
 import type { Clock, Timer } from '../clock.js';
-import { BadInputError, type InputPosition } from '../errors.js';
+import { BadInputError, type InputPosition, JobFailedError } from '../errors.js';
 import type { Mailbox, Turn } from '../mailbox/mailbox.js';
 import type { MalformedSourceRecord, Source, SourceRecord } from './source.js';
+import { expectSameInput } from './source-identity.js';
 import type { WatermarkGenerator, WatermarkStrategy } from './watermark-strategy.js';
 
 /** A source with what the job makes of its records. */
@@ -68,6 +70,9 @@ export class SourcePump implements Turn {
   #return: () => Promise<unknown> = async () => undefined;
   /** What an asynchronous source has answered, for the turn that takes it. */
   #arrived: Step | undefined;
+  #identity: AttributeValue | undefined;
+  #lastPosition: number | undefined;
+  #lastWatermarkMs: number | undefined;
   #resting = false;
   #ended = false;
   #idleTimer: Timer | undefined;
@@ -84,6 +89,31 @@ export class SourcePump implements Turn {
     return this.#ended;
   }
 
+  /** How far the source was read. */
+  get progress(): SourceProgress {
+    return { position: this.#lastPosition, identity: this.#identity, watermarkMs: this.#lastWatermarkMs };
+  }
+
+  /**
+   * Finds out what the source reads. Before {@link start}, when progress is kept.
+   *
+   * @param restored how far it had been read, to go on behind.
+   * @throws IllegalStateError `SOURCE_IDENTITY_CHANGED`
+   */
+  async restore(restored?: SourceProgress): Promise<void> {
+    const { source } = this.binding;
+    try {
+      if (restored !== undefined) {
+        await expectSameInput(source, restored);
+      }
+      this.#identity = await source.identify?.();
+    } catch (error) {
+      throw MillraceError.is(error) ? error : new JobFailedError(`The source ${source.id} failed`, error);
+    }
+    this.#lastPosition = restored?.position;
+    this.#lastWatermarkMs = restored?.watermarkMs;
+  }
+
   /** Opens the source and begins to pump. */
   start(): void {
     try {
@@ -97,7 +127,7 @@ export class SourcePump implements Turn {
   }
 
   #openSource(): void {
-    const records = this.binding.source.read({ after: undefined, signal: this.#host.signal });
+    const records = this.binding.source.read({ after: this.#lastPosition, signal: this.#host.signal });
     if (Symbol.asyncIterator in records) {
       const iterator = records[Symbol.asyncIterator]();
       // Whatever kind of promise the iterator answers with; a promise of this realm is taken as it is.
@@ -191,6 +221,7 @@ export class SourcePump implements Turn {
     this.recordCount++;
     this.#restartIdleTimer();
     const record = step.value;
+    this.#lastPosition = record.position;
     if ('malformed' in record) {
       this.#takeMalformed(record);
       return;
@@ -206,6 +237,7 @@ export class SourcePump implements Turn {
     const watermarkMs =
       prepared.timestamp === undefined ? undefined : this.#watermarks?.onTimestamp(prepared.timestamp);
     if (watermarkMs !== undefined) {
+      this.#lastWatermarkMs = watermarkMs;
       this.#host.watermark(this, watermarkMs);
     }
   }

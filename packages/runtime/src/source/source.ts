@@ -1,3 +1,5 @@
+import type { AttributeValue } from '@millrace/api';
+
 /** One element of an input stream, or what is there instead of one. */
 export type SourceRecord<T> = GoodSourceRecord<T> | MalformedSourceRecord;
 
@@ -38,6 +40,8 @@ export interface SourceReadOptions {
  * - `read` is called once per life of the job. It delivers records in the order of their positions, and is asked for the next one only when there is room for it.
  * - A replayable source delivers the same record at the same position on every read, also in another process.
  * - `read({ after: p })` delivers exactly the records that `read({ after: undefined })` delivers behind `p`.
+ * - `identify` answers the same for every source over the same input, also in another process; wherever in that input somebody has read to, `differenceFrom` finds no difference from the answer.
+ *   Neither changes what is read.
  * - A failure rejects (or throws out of) the iteration and fails the job. Ending the iteration ends the input.
  */
 export interface Source<T> {
@@ -46,4 +50,11 @@ export interface Source<T> {
   /** Whether positions can be read again after a crash. */
   readonly replayable: boolean;
   read(options: SourceReadOptions): AsyncIterable<SourceRecord<T>> | Iterable<SourceRecord<T>>;
+  /** What the input is. Kept with the state of a job, which refuses to go on with another input. Asked before `read`. Default: nothing is compared. */
+  identify?(): Promise<AttributeValue>;
+  /**
+   * What makes the input another one than that which identified itself as `recorded` and was read up to and with `position`, as the end of a sentence for people; `undefined`: it is the same.
+   * Asked before `read`. Default: inputs are the same whose identities are equal.
+   */
+  differenceFrom?(recorded: AttributeValue, position: number | undefined): Promise<string | undefined>;
 }

@@ -1,6 +1,9 @@
 import { type Attributes, type Event, IllegalStateError, type MetricGroup } from '@millrace/api';
+import type { CommitCounts } from '../action-state/action-state.js';
+import { CallHistory } from '../action-state/call-history.js';
 import { ActionRunnerContext, type ContextOwner, type ContextServices } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
+import type { RunningCallable } from '../context/running-callable.js';
 import type { CausalId } from '../identity/causal-id.js';
 import type { ExecutableAction } from './executable-action.js';
 import type { Run } from './run.js';
@@ -15,13 +18,13 @@ import type { Run } from './run.js';
  *               └──▶ failed ◀──────────┘
  * ```
  *
- * `suspended` gave its turn away in `durableExecuteAsync`; `returned` waits for calls it did not await, or for the turn in which it completes. From every state that is not final, the
+ * A recovery moves a task that is recorded as completed from `queued` to `completed` at once. `suspended` gave its turn away in `durableExecuteAsync`; `returned` waits for calls it did not await, or for the turn in which it completes. From every state that is not final, the
  * task can be `closed`, because its run or the job ends without it.
  */
 export type ActionTaskState = 'queued' | 'running' | 'suspended' | 'returned' | 'completed' | 'failed' | 'closed';
 
 const legalMoves: Readonly<Record<ActionTaskState, readonly ActionTaskState[]>> = {
-  queued: ['running', 'closed'],
+  queued: ['running', 'completed', 'closed'],
   running: ['suspended', 'returned', 'failed', 'closed'],
   suspended: ['running', 'returned', 'failed', 'closed'],
   returned: ['completed', 'failed', 'closed'],
@@ -43,13 +46,31 @@ export class ActionTask implements ContextOwner {
   readonly id: CausalId;
   /** Durable calls that have started and whose outcome was not delivered. */
   readonly openCalls: Set<PendingCall> = new Set();
+  /** Calls whose callable runs. */
+  readonly runningCalls: Set<RunningCallable> = new Set();
+  /** Told whenever a callable of a task that is over has ended. */
+  onCallsSettled: (() => void) | undefined;
+  /** Those of them that have not begun, in order. */
+  readonly madeCalls: PendingCall[] = [];
+  /** New outcomes that wait until recorded ones are handed out. */
+  readonly heldOutcomes: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
   /** Whether the task waits for the turn of its run. */
   awaitsTurn = false;
+  /** What the journal knows of the invocation's durable calls. */
+  history: CallHistory = new CallHistory();
   /** Outcomes that were delivered after the function had returned and may still have reactions to run. */
   reacting = 0;
   readonly #host: TaskHost;
   readonly #arrived: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
+  readonly #awaitingReplay = new Map<number, PendingCall>();
+  /** Recorded outcomes that were not handed out yet: positions, in the recorded order. */
+  #replaying: readonly number[] = [];
   #state: ActionTaskState = 'queued';
+  /** Callables of the attempt before that had not ended when it did. */
+  #inherited: ReadonlySet<RunningCallable> = new Set();
+  #callsStarted = 0;
+  /** Calls whose error the action was handed, and how many calls had started by then. */
+  readonly #failedCalls: { readonly position: number; readonly error: unknown; readonly startedBefore: number }[] = [];
   #context: ActionRunnerContext | undefined;
 
   constructor(run: Run, action: ExecutableAction, event: Event, id: CausalId, host: TaskHost) {
@@ -86,6 +107,13 @@ export class ActionTask implements ContextOwner {
     return this.#context;
   }
 
+  /** What the run had committed when the invocation first started. */
+  get startedAt(): CommitCounts {
+    return (
+      this.history.startedAt ?? { shortTerm: this.context.shortTerm.startedAt, sensory: this.context.sensory.startedAt }
+    );
+  }
+
   /** Moves to another state. @throws IllegalStateError `TASK_TRANSITION_ILLEGAL` for a move the table does not have. */
   moveTo(state: ActionTaskState): void {
     if (!legalMoves[this.#state].includes(state)) {
@@ -95,6 +123,10 @@ export class ActionTask implements ContextOwner {
       );
     }
     this.#state = state;
+  }
+
+  get hasStarted(): boolean {
+    return this.#context !== undefined;
   }
 
   get isOver(): boolean {
@@ -107,8 +139,59 @@ export class ActionTask implements ContextOwner {
   }
 
   startCall(call: PendingCall): void {
+    this.#callsStarted++;
     this.openCalls.add(call);
     this.#host.startCall(this, call);
+  }
+
+  /** The task of the next attempt: the same invocation, with what is recorded of it and with the callables that still run. */
+  nextAttempt(): ActionTask {
+    const next = new ActionTask(this.run, this.action, this.event, this.id, this.#host);
+    next.resume(this.history);
+    next.#inherited = this.runningCalls;
+    return next;
+  }
+
+  /** The running callable of the attempt before that is the same call. */
+  inheritedCall(call: PendingCall, isSame: (other: PendingCall) => boolean): RunningCallable | undefined {
+    return [...this.#inherited].find((running) => running.call.position === call.position && isSame(running.call));
+  }
+
+  /** Continues an invocation that the journal knows of. */
+  resume(history: CallHistory): void {
+    this.history = history;
+    this.#replaying = [...history.settled];
+  }
+
+  /** Forgets the recorded outcomes from a position on that were not handed out yet. */
+  stopReplay(fromPosition: number): void {
+    this.#replaying = this.#replaying.filter((position) => position < fromPosition);
+  }
+
+  /** A call is known to be the recorded one at its position, and waits until its outcome is next. */
+  awaitReplay(call: PendingCall): void {
+    this.#awaitingReplay.set(call.position, call);
+  }
+
+  /** The recorded outcome at a position, if there is one, is not handed out any more. */
+  skipReplay(position: number): void {
+    this.#replaying = this.#replaying.filter((other) => other !== position);
+  }
+
+  /** Whether recorded outcomes are left to be handed out. */
+  get isReplaying(): boolean {
+    return this.#replaying.length > 0;
+  }
+
+  /** Takes the call whose recorded outcome is next, if the action has made it again. */
+  nextReplay(): PendingCall | undefined {
+    const [position = -1] = this.#replaying;
+    const call = this.#awaitingReplay.get(position);
+    if (call !== undefined) {
+      this.#awaitingReplay.delete(position);
+      this.#replaying = this.#replaying.slice(1);
+    }
+    return call;
   }
 
   /** Keeps the outcome of a call until the action has the turn. */
@@ -116,15 +199,40 @@ export class ActionTask implements ContextOwner {
     this.#arrived.push({ call, outcome });
   }
 
-  /** Hands the action the outcomes that have arrived, in order. Returns whether there were any. */
-  deliverArrived(): boolean {
-    const arrived = this.#arrived.splice(0);
-    for (const { call, outcome } of arrived) {
-      this.openCalls.delete(call);
-      this.#context?.callAnswered(call);
-      call.deliver(outcome);
+  /** Whether an outcome waits to be handed to the action. */
+  get hasArrived(): boolean {
+    return this.#arrived.length > 0;
+  }
+
+  /** Hands the action the outcome that arrived first. Returns whether there was one. */
+  deliverNext(): boolean {
+    const arrived = this.#arrived.shift();
+    if (arrived === undefined) {
+      return false;
     }
-    return arrived.length > 0;
+    const { call, outcome } = arrived;
+    this.openCalls.delete(call);
+    this.#context?.callAnswered(call);
+    if ('error' in outcome) {
+      this.#failedCalls.push({ position: call.position, error: outcome.error, startedBefore: this.#callsStarted });
+    }
+    call.deliver(outcome);
+    return true;
+  }
+
+  /**
+   * The calls that a further attempt makes again after this one failed with `cause`: the call to blame, whose error escaped, and those that started after its error had reached the action.
+   */
+  callsToRepeat(cause: unknown): readonly number[] {
+    const blamed = this.#failedCalls.find(({ error }) => isCausedBy(cause, error));
+    if (blamed === undefined) {
+      return [];
+    }
+    const later = Array.from(
+      { length: Math.max(0, this.#callsStarted - blamed.startedBefore) },
+      (_, index) => blamed.startedBefore + index,
+    );
+    return [blamed.position, ...later];
   }
 
   /** Ends a task that will not complete: closes its context, aborts its signal and those of its calls, and forgets what it wrote. */
@@ -147,4 +255,14 @@ export class ActionTask implements ContextOwner {
     }
     this.openCalls.clear();
   }
+}
+
+/** Whether an error is the other one, or was caused by it. */
+function isCausedBy(error: unknown, cause: unknown): boolean {
+  for (let link: unknown = error; link !== undefined; link = link instanceof Error ? link.cause : undefined) {
+    if (link === cause) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -1,8 +1,10 @@
 import type { Key } from '@millrace/api';
+import type { RunHeader } from '../action-state/action-state.js';
 import type { InputPosition } from '../errors.js';
 import { CausalId } from '../identity/causal-id.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import { emptyMemory, RunMemory } from '../memory/run-memory.js';
+import type { Output } from '../output/sink.js';
 import { Fifo } from '../queue/fifo.js';
 import type { ActionTask } from './action-task.js';
 
@@ -27,16 +29,43 @@ export class Run {
   readonly openTasks: Set<ActionTask> = new Set();
   /** The task whose invocation may proceed. */
   holder: ActionTask | undefined;
+  /** Outputs that wait for the end of the run, where a run can be given up. */
+  readonly heldOutputs: Output[] = [];
+  /** Durable calls that have succeeded: what is told when the run is given up. */
+  readonly succeededCalls: string[] = [];
+  /** Whether the run was given up: nothing of it counts. */
+  isAbandoned = false;
+  /** Whether the run is over and only its key's next run has not begun yet. */
+  hasEnded = false;
   /** Whether a turn of the mailbox is on its way that hands out the turn of this run. */
   advancing = false;
 
-  constructor(keyState: KeyState, arrived: ArrivedInput, startedAtMs: number) {
+  #hasHeader: boolean;
+
+  /** @param options.isRecorded whether the journal or the restored checkpoint knows the run already. */
+  constructor(
+    keyState: KeyState,
+    number: number,
+    arrived: ArrivedInput,
+    startedAtMs: number,
+    options: { readonly isRecorded?: boolean } = {},
+  ) {
     this.keyState = keyState;
-    this.number = keyState.nextRunNumber++;
+    this.number = number;
+    this.#hasHeader = options.isRecorded === true;
     this.arrived = arrived;
     this.startedAtMs = startedAtMs;
     this.id = CausalId.ofRun(keyState.key, this.number);
     this.shortTerm = new RunMemory(keyState.memory.viewAt(startedAtMs));
+  }
+
+  /** The header, for the first record of the run; `undefined` for all others. */
+  takeHeader(make: (run: Run) => RunHeader): RunHeader | undefined {
+    if (this.#hasHeader) {
+      return undefined;
+    }
+    this.#hasHeader = true;
+    return make(this);
   }
 
   get key(): Key {

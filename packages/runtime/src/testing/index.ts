@@ -6,3 +6,16 @@ export {
   type ProcessedEvent,
 } from './operator-harness.js';
 export { SeededRandom } from './seeded-random.js';
+export { SimulatedActionStateStore } from './simulated-action-state-store.js';
+export { SimulatedCheckpointStore } from './simulated-checkpoint-store.js';
+export { type CrashPoint, SimulatedFailure, SimulatedIo, type SimulatedIoOptions } from './simulated-io.js';
+export { type LifeEnd, simulateLife, type SimulatedLifeOptions } from './simulated-life.js';
+export { type DeliveryListener, SimulatedSink } from './simulated-sink.js';
+export { type SimulatedRecord, SimulatedSource } from './simulated-source.js';
+export {
+  type Delivery,
+  SimulatedStorage,
+  type StoredDeliveries,
+  type StoredRecord,
+  type StoredState,
+} from './simulated-storage.js';

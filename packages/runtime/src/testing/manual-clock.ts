@@ -30,6 +30,11 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** When the next timer is due; `undefined` when there is none. */
+  get nextDueMs(): number | undefined {
+    return this.#nextDue(Number.POSITIVE_INFINITY)?.dueMs;
+  }
+
   /** Lets time pass; timers that become due fire in the order of their due times, each at its own time. */
   advance(durationMs: number): void {
     const endMs = this.#nowMs + durationMs;

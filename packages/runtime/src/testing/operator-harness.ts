@@ -70,6 +70,8 @@ export class OperatorHarness {
   readonly clock: ManualClock;
   /** Outputs that have left, in order. */
   readonly outputs: readonly Output[];
+  /** Dead letters of runs that were given up, in order. */
+  readonly deadLetters: readonly Output[];
   /** Watermarks that have left, in order. */
   readonly watermarks: readonly number[];
   /** Every event that was processed, in order. */
@@ -85,6 +87,7 @@ export class OperatorHarness {
   private constructor(parts: {
     readonly clock: ManualClock;
     readonly outputs: readonly Output[];
+    readonly deadLetters: readonly Output[];
     readonly watermarks: readonly number[];
     readonly events: readonly ProcessedEvent[];
     readonly diagnostics: readonly Diagnostic[];
@@ -96,6 +99,7 @@ export class OperatorHarness {
   }) {
     this.clock = parts.clock;
     this.outputs = parts.outputs;
+    this.deadLetters = parts.deadLetters;
     this.watermarks = parts.watermarks;
     this.events = parts.events;
     this.diagnostics = parts.diagnostics;
@@ -125,6 +129,7 @@ export class OperatorHarness {
     });
     const metrics = new MetricRegistry(clock);
     const outputs: Output[] = [];
+    const deadLetters: Output[] = [];
     const watermarks: number[] = [];
     const events: ProcessedEvent[] = [];
     const diagnostics: Diagnostic[] = [];
@@ -146,7 +151,8 @@ export class OperatorHarness {
         write: (output) => void outputs.push(output),
         writeWatermark: (watermarkMs) => void watermarks.push(watermarkMs),
       },
-      deadLetterSink: undefined,
+      deadLetterSink: { write: (letter) => void deadLetters.push(letter) },
+      durability: undefined,
       onProgress: () => wake.now(),
       onFailure: fail,
     });
@@ -154,6 +160,7 @@ export class OperatorHarness {
     return new OperatorHarness({
       clock,
       outputs,
+      deadLetters,
       watermarks,
       events,
       diagnostics,

@@ -124,6 +124,61 @@ describe('the suite notices', () => {
     ]);
   });
 
+  const identityLaw =
+    'the identity, if there is one, can be kept, and is the same for every instance over the same input';
+
+  test('an identity that changes', async () => {
+    let instances = 0;
+    class Unsteady extends ListedSource {
+      identify(): Promise<number> {
+        return Promise.resolve(instances++);
+      }
+    }
+    expect(await brokenLaws(() => new Unsteady())).toEqual([identityLaw]);
+  });
+
+  test('an identity that cannot be kept', async () => {
+    class Strange extends ListedSource {
+      identify(): Promise<number> {
+        return Promise.resolve(Number.NaN);
+      }
+    }
+    expect(await brokenLaws(() => new Strange())).toContain(identityLaw);
+  });
+
+  test('a source that finds itself changed', async () => {
+    class Suspicious extends ListedSource {
+      identify(): Promise<number> {
+        return Promise.resolve(1);
+      }
+
+      differenceFrom(_recorded: unknown, position: number | undefined): Promise<string | undefined> {
+        return Promise.resolve(position === 9 ? 'it was read to the end' : undefined);
+      }
+    }
+    expect(await brokenLaws(() => new Suspicious())).toEqual([
+      'an input does not differ from what it identified itself as, wherever it was read to',
+    ]);
+  });
+
+  test('a source that loses what it read to identify itself', async () => {
+    class Consuming extends ListedSource {
+      #consumed = 0;
+
+      identify(): Promise<number> {
+        this.#consumed = 1;
+        return Promise.resolve(1);
+      }
+
+      protected override list(): Records {
+        return records.slice(this.#consumed);
+      }
+    }
+    expect(await brokenLaws(() => new Consuming())).toEqual([
+      'a source that was identified first reads the same records',
+    ]);
+  });
+
   test('a source that cannot be abandoned', async () => {
     class Clinging extends ListedSource {
       override read(options: SourceReadOptions): Iterable<SourceRecord<unknown>> {

@@ -119,7 +119,7 @@ describe('sweeping', () => {
   test('leaves a key alone that has a run in progress, because that sees what it saw when it began', () => {
     const state = stateWith(2);
     const busy = state.of(0);
-    busy.run = new Run(busy, arrivedInput(0), 0);
+    busy.run = new Run(busy, 0, arrivedInput(0), 0);
     state.sweepSome(100);
     expect([busy.memory.isEmpty, state.of(1).memory.isEmpty]).toEqual([false, true]);
     busy.run = undefined;

@@ -5,6 +5,7 @@ import { MemoryStore } from '../../src/memory/memory-store.js';
 import { applyMemoryOperation } from '../../src/memory/memory-tree.js';
 import { emptyMemory, RunMemory } from '../../src/memory/run-memory.js';
 import { StoredMemoryObject } from '../../src/memory/stored-memory-object.js';
+import { commit } from '../support/commit.js';
 
 function runOver(...operations: readonly MemoryOperation[]): RunMemory {
   const store = new MemoryStore();
@@ -15,7 +16,7 @@ function runOver(...operations: readonly MemoryOperation[]): RunMemory {
 }
 
 function start(run: RunMemory, tracksReads = false): InvocationMemory {
-  return new InvocationMemory('short_term', run, () => {}, tracksReads);
+  return new InvocationMemory('short_term', run, () => {}, { tracksReads });
 }
 
 describe('who sees a write', () => {
@@ -31,7 +32,7 @@ describe('who sees a write', () => {
     const [writer, sibling] = [start(run), start(run)];
     new StoredMemoryObject(writer).set('a', 1);
     expect(sibling.view.lookup('a')).toBeUndefined();
-    writer.commit();
+    commit(writer);
     expect(sibling.view.lookup('a')).toBeUndefined();
     expect(start(run).view.lookup('a')).toBe(1);
   });
@@ -41,8 +42,8 @@ describe('who sees a write', () => {
     const [one, two] = [start(run), start(run)];
     new StoredMemoryObject(one).set('shared.one', 1);
     new StoredMemoryObject(two).set('shared.two', 2);
-    one.commit();
-    two.commit();
+    commit(one);
+    commit(two);
     expect(new StoredMemoryObject(start(run)).getObject('shared')?.fieldNames()).toEqual(['one', 'two']);
   });
 
@@ -60,7 +61,7 @@ describe('who sees a write', () => {
     const [first, second] = [start(run), start(run)];
     new StoredMemoryObject(first).set('a', 'first');
     new StoredMemoryObject(second).set('a', 'second');
-    expect([second.commit(), first.commit()]).toEqual([0, 1]);
+    expect([commit(second), commit(first)]).toEqual([0, 1]);
     expect(start(run).view.lookup('a')).toBe('first');
   });
 });

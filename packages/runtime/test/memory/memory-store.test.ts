@@ -1,19 +1,22 @@
 import { expect, test } from 'vitest';
 import { MemoryStore } from '../../src/memory/memory-store.js';
-import { applyMemoryOperation } from '../../src/memory/memory-tree.js';
+import { applyMemoryOperation, nestedObject } from '../../src/memory/memory-tree.js';
 
-test('all values can be listed with their paths, in the order of the fields', () => {
+test('everything in it can be listed with its path, objects before what is in them, in the order of the fields', () => {
   const store = new MemoryStore();
   applyMemoryOperation(store, { op: 'set', path: 'a.b', value: 1 });
   applyMemoryOperation(store, { op: 'set', path: 'c', value: null });
   applyMemoryOperation(store, { op: 'newObject', path: 'd' });
   applyMemoryOperation(store, { op: 'set', path: 'a.e.f', value: [2] });
-  expect([...store.values()]).toEqual([
+  expect(store.entries()).toEqual([
+    ['a', nestedObject],
     ['a.b', 1],
+    ['a.e', nestedObject],
     ['a.e.f', [2]],
     ['c', null],
+    ['d', nestedObject],
   ]);
-  expect([...store.values('a.e')]).toEqual([['a.e.f', [2]]]);
+  expect(store.entries('a.e')).toEqual([['a.e.f', [2]]]);
 });
 
 test('names that were asked for before do not change with the store', () => {

@@ -6,6 +6,7 @@ import { MemoryStore } from '../../src/memory/memory-store.js';
 import { applyMemoryOperation, type MemoryItem, nestedObject } from '../../src/memory/memory-tree.js';
 import { RunMemory } from '../../src/memory/run-memory.js';
 import { memoryOperation, memoryOperations, memoryPath } from '../support/arbitraries.js';
+import { commit } from '../support/commit.js';
 import { applyNaively, emptyObject, type Listing, listNaively, listView } from '../support/naive-memory.js';
 
 type Step =
@@ -103,7 +104,7 @@ function itemAt(listing: Listing, [name, ...rest]: readonly string[]): MemoryIte
 
 function commitOutcome(invocation: InvocationMemory): number | 'refused' {
   try {
-    return invocation.commit();
+    return commit(invocation);
   } catch (error) {
     if (!(error instanceof Refusal)) {
       throw error;

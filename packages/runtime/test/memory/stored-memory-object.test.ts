@@ -5,6 +5,7 @@ import { MemoryStore } from '../../src/memory/memory-store.js';
 import { applyMemoryOperation } from '../../src/memory/memory-tree.js';
 import { RunMemory } from '../../src/memory/run-memory.js';
 import { StoredMemoryObject } from '../../src/memory/stored-memory-object.js';
+import { commit } from '../support/commit.js';
 import { errorOf } from '../support/expect-error.js';
 
 /** One invocation of a run, with its short-term memory. */
@@ -29,7 +30,7 @@ function invocationOf(run: RunMemory): Invocation {
 
 /** What the operations recorded for the run put back, read by an invocation of a later life. */
 function restored({ memory, run }: Invocation): StoredMemoryObject {
-  memory.commit();
+  commit(memory);
   return invocationOver(...run.operations).root;
 }
 
@@ -86,7 +87,7 @@ describe('values', () => {
       path: 'a.list[1]',
     });
     expect(root.has('a')).toBe(false);
-    memory.commit();
+    commit(memory);
     expect(run.operations).toEqual([]);
   });
 });
@@ -139,7 +140,7 @@ describe('nobody shares a value with the memory', () => {
       date?.setTime(1);
       return 'returned';
     });
-    invocation.memory.commit();
+    commit(invocation.memory);
     expect(sibling.root.get('date')).toEqual(new Date(0));
     expect(invocationOf(invocation.run).root.get('date')).toBe('returned');
   });
@@ -244,7 +245,7 @@ describe('what may not be overwritten', () => {
     errorOf(() => root.set('a', 1));
     errorOf(() => root.newObject('a.b'));
     errorOf(() => root.set('a.b.c', 1));
-    memory.commit();
+    commit(memory);
     expect(run.operations).toEqual([]);
   });
 
@@ -308,7 +309,7 @@ describe('delete', () => {
   test('deleting what is not there records nothing', () => {
     const { root, memory, run } = invocationOver();
     root.delete('a');
-    memory.commit();
+    commit(memory);
     expect(run.operations).toEqual([]);
   });
 });
@@ -318,7 +319,7 @@ describe('update', () => {
     const invocation = invocationOver({ op: 'set', path: 'count', value: 1 });
     invocation.root.update<number>('count', (count = 0) => count + 1);
     expect(invocation.root.get('count')).toBe(1);
-    invocation.memory.commit();
+    commit(invocation.memory);
     expect(invocationOf(invocation.run).root.get('count')).toBe(2);
   });
 
@@ -328,7 +329,7 @@ describe('update', () => {
     for (const { root } of [first, second]) {
       root.update<number>('count', (count = 0) => count + 1);
     }
-    expect([second.memory.commit(), first.memory.commit()]).toEqual([0, 0]);
+    expect([commit(second.memory), commit(first.memory)]).toEqual([0, 0]);
     expect(invocationOf(first.run).root.get('count')).toBe(2);
   });
 
@@ -346,7 +347,7 @@ describe('update', () => {
   test('it is recorded as the value it gave, so that a replay does not run it again', () => {
     const { root, memory, run } = invocationOver();
     root.update('a.b', () => new Date(7));
-    memory.commit();
+    commit(memory);
     expect(run.operations).toEqual([{ op: 'set', path: 'a.b', value: new Date(7) }]);
   });
 
@@ -354,14 +355,14 @@ describe('update', () => {
     const { root, memory, run } = invocationOver();
     root.set('first', 1);
     root.update('bad', () => Number.NaN);
-    expect(errorOf(() => memory.commit())).toEqual({ code: 'VALUE_NOT_SERIALIZABLE', path: 'bad' });
+    expect(errorOf(() => commit(memory))).toEqual({ code: 'VALUE_NOT_SERIALIZABLE', path: 'bad' });
     expect(run.operations).toEqual([]);
   });
 
   test('an object cannot be updated', () => {
     const { root, memory } = invocationOver({ op: 'newObject', path: 'a' });
     root.update('a', () => 1);
-    expect(errorOf(() => memory.commit())).toEqual({ code: 'MEMORY_PATH_IS_OBJECT', path: 'a' });
+    expect(errorOf(() => commit(memory))).toEqual({ code: 'MEMORY_PATH_IS_OBJECT', path: 'a' });
   });
 });
 
@@ -369,7 +370,7 @@ describe('references', () => {
   test.each(values)('a reference to %s, sent in an event, leads another invocation to it', (_, value) => {
     const invocation = invocationOver();
     const ref = MemoryRef.fromJson({ ...invocation.root.set('shared.value', value).toJSON() });
-    invocation.memory.commit();
+    commit(invocation.memory);
     const next = invocationOf(invocation.run).root;
     expect(next.get(ref)).toStrictEqual(value);
     expect(ref.resolve({ shortTermMemory: next, sensoryMemory: next })).toStrictEqual(value);

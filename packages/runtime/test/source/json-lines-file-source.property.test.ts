@@ -35,6 +35,24 @@ test('every value written as a line is read back with its type, from the byte at
   );
 });
 
+test('reading behind any line delivers what is behind it, with the numbers of malformed lines', async () => {
+  const path = await temporaryFile();
+  const text = fc.oneof(
+    line.map((valid) => valid.text),
+    fc.constantFrom('{oops}', '"ä', '\u{1f600}', '[1,', '"ein \u{1f600}"'),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(text, ending), { maxLength: 12 }), async (lines) => {
+      await writeFile(path, lines.flat().join(''));
+      const all = await readSource(new JsonLinesFileSource(path));
+      for (const [index, { position }] of all.entries()) {
+        expect(await readSource(new JsonLinesFileSource(path), position)).toEqual(all.slice(index + 1));
+      }
+    }),
+    { seed: 3, numRuns: 100 },
+  );
+});
+
 test('any bytes are read without a failure, and every line that is not blank gives a record', async () => {
   const path = await temporaryFile();
   await fc.assert(

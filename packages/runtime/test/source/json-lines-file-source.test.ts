@@ -179,7 +179,7 @@ describe('lines that are too long', () => {
     ]);
   });
 
-  test('are not held in memory', async () => {
+  test('are not held in memory', { timeout: 60_000 }, async () => {
     const path = await temporaryFile();
     const length = 512 * 1024 * 1024;
     await writeFile(path, '');
@@ -284,6 +284,31 @@ describe('where one piece of the file ends and the next begins', () => {
       content.subarray(position, position + Buffer.byteLength(lines[index] ?? '')).toString(),
     );
     expect(atPosition).toEqual(lines);
+  });
+});
+
+describe('reading behind a position', () => {
+  test('begins at that position: what is before it is neither read nor understood again', async () => {
+    const path = await temporaryFile();
+    const position = 64 * 1024 ** 3;
+    // Sparse: it takes no room, but minutes to read.
+    await writeFile(path, '');
+    await truncate(path, position);
+    const file = await open(path, 'a');
+    await file.appendFile('"before"\r\n"behind"\r\n');
+    await file.close();
+    expect(await readSource(new JsonLinesFileSource(path), position)).toEqual([
+      { value: 'behind', position: position + 10 },
+    ]);
+  });
+
+  test('that no line starts at begins with the next line', async () => {
+    const source = await sourceOf('"zwölf"\r\n{oops}\r\n2\r\n');
+    expect(await readSource(source, 4)).toEqual(await readSource(source, 0));
+  });
+
+  test('behind the end of the file gives nothing', async () => {
+    expect(await readSource(await sourceOf('1\n2\n'), 100)).toEqual([]);
   });
 });
 

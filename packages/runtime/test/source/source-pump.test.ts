@@ -1,5 +1,6 @@
-import type { Key } from '@millrace/api';
+import type { AttributeValue, Key } from '@millrace/api';
 import { describe, expect, test } from 'vitest';
+import type { SourceProgress } from '../../src/checkpoint/checkpoint-manifest.js';
 import { IterableSource } from '../../src/source/iterable-source.js';
 import type { Source, SourceRecord } from '../../src/source/source.js';
 import { type SourceBinding, SourcePump } from '../../src/source/source-pump.js';
@@ -13,7 +14,7 @@ function sourceOf(records: Records, id = 'source'): Source<unknown> {
   return { id, replayable: true, read: () => records };
 }
 
-function startPump(host: RecordingPumpHost, source: Source<unknown>, options: Partial<SourceBinding> = {}): SourcePump {
+function pumpOf(host: RecordingPumpHost, source: Source<unknown>, options: Partial<SourceBinding> = {}): SourcePump {
   const binding: SourceBinding = {
     source,
     keyOf: (value) => value as Key,
@@ -21,7 +22,11 @@ function startPump(host: RecordingPumpHost, source: Source<unknown>, options: Pa
     watermarks: undefined,
     ...options,
   };
-  const pump = new SourcePump(binding, 0, host);
+  return new SourcePump(binding, 0, host);
+}
+
+function startPump(host: RecordingPumpHost, source: Source<unknown>, options: Partial<SourceBinding> = {}): SourcePump {
+  const pump = pumpOf(host, source, options);
   pump.start();
   return pump;
 }
@@ -613,5 +618,85 @@ describe('stop', () => {
     host.drain();
     pump.stop();
     expect([host.takeHeard(), returned]).toEqual([[['ended', 'source']], 0]);
+  });
+});
+
+describe('a pump whose progress is kept', () => {
+  const elements = ['a', 'b', 'c', 'd'];
+
+  function identified(identity: AttributeValue, difference?: Source<unknown>['differenceFrom']): Source<unknown> {
+    const source = new IterableSource(elements);
+    return {
+      id: source.id,
+      replayable: true,
+      read: (options) => source.read(options),
+      identify: () => Promise.resolve(identity),
+      ...(difference === undefined ? {} : { differenceFrom: difference }),
+    };
+  }
+
+  const progress: SourceProgress = { position: 1, identity: { name: 'letters' }, watermarkMs: undefined };
+
+  test('tells what its source identifies itself as, from before the first record', async () => {
+    const pump = pumpOf(new RecordingPumpHost(), identified({ name: 'letters' }));
+    await pump.restore();
+    expect(pump.progress).toEqual({ position: undefined, identity: { name: 'letters' }, watermarkMs: undefined });
+  });
+
+  test('goes on behind the position it is restored to, and stays there until it reads a record', async () => {
+    const host = new RecordingPumpHost();
+    const pump = pumpOf(host, identified({ name: 'letters' }));
+    await pump.restore({ ...progress, watermarkMs: 7 });
+    expect(pump.progress).toEqual({ ...progress, watermarkMs: 7 });
+    pump.start();
+    host.drain();
+    expect(positions(host.takeHeard())).toEqual([2, 3]);
+    expect(pump.progress.position).toBe(3);
+  });
+
+  test('refuses a source that identifies itself as something else', async () => {
+    const pump = pumpOf(new RecordingPumpHost(), identified({ name: 'numbers' }));
+    await expect(pump.restore(progress)).rejects.toMatchObject({
+      code: 'SOURCE_IDENTITY_CHANGED',
+      hint: expect.stringContaining('fresh'),
+    });
+  });
+
+  test('refuses a source that does not say any more what it is', async () => {
+    const pump = pumpOf(new RecordingPumpHost(), new IterableSource(elements));
+    await expect(pump.restore(progress)).rejects.toMatchObject({ code: 'SOURCE_IDENTITY_CHANGED' });
+  });
+
+  test('leaves it to the source, if it wants, what makes its input another one', async () => {
+    const asked: unknown[] = [];
+    const source = identified({ name: 'more letters' }, (...question) => {
+      asked.push(question);
+      return Promise.resolve(undefined);
+    });
+    const pump = pumpOf(new RecordingPumpHost(), source);
+    await pump.restore(progress);
+    expect(asked).toEqual([[{ name: 'letters' }, 1]]);
+    expect(pump.progress.identity).toEqual({ name: 'more letters' });
+    const changed = pumpOf(
+      new RecordingPumpHost(),
+      identified({ name: 'letters' }, () => Promise.resolve('it is torn')),
+    );
+    await expect(changed.restore(progress)).rejects.toMatchObject({
+      message: expect.stringContaining('The source list reads another input than before: it is torn.'),
+    });
+  });
+
+  test('compares nothing when the source did not say what it is', async () => {
+    const pump = pumpOf(new RecordingPumpHost(), identified({ name: 'letters' }));
+    await pump.restore({ ...progress, identity: undefined });
+    expect(pump.progress).toEqual(progress);
+  });
+
+  test('tells which source failed to say what it is', async () => {
+    const source = { ...identified(null), identify: () => Promise.reject(new Error('no disk')) };
+    await expect(pumpOf(new RecordingPumpHost(), source).restore()).rejects.toMatchObject({
+      code: 'JOB_FAILED',
+      message: 'The source list failed: no disk',
+    });
   });
 });

@@ -1,0 +1,33 @@
+import { type AttributeValue, decodeAttributeValue, encodeAttributeValue, type JsonValue } from '@millrace/api';
+
+/**
+ * A value as JSON text with its types encoded. Inside the binary records of journal and checkpoint values stay text, because text keeps what binary encodings of JavaScript
+ * values lose: lone surrogates, bigints of any size, the name `__proto__`.
+ */
+export function valueToText(value: AttributeValue): string {
+  return JSON.stringify(encodeAttributeValue(value));
+}
+
+/** The inverse of {@link valueToText}: frozen. */
+export function textToValue(text: string): AttributeValue {
+  return decodeAttributeValue(JSON.parse(text) as JsonValue);
+}
+
+/** Equal text for values that are equal, whatever the order of their fields: for digests. */
+export function canonicalText(value: AttributeValue): string {
+  return JSON.stringify(sortFields(encodeAttributeValue(value)));
+}
+
+function sortFields(json: JsonValue): JsonValue {
+  if (typeof json !== 'object' || json === null) {
+    return json;
+  }
+  if (Array.isArray(json)) {
+    return json.map(sortFields);
+  }
+  return Object.fromEntries(
+    Object.entries(json)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, member]) => [name, sortFields(member as JsonValue)]),
+  );
+}

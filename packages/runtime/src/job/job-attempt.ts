@@ -1,0 +1,467 @@
+import {
+  type AttributeValue,
+  type EventListener,
+  type EventLoggerFactory,
+  errorMessage,
+  type Key,
+  type Logger,
+  MillraceError,
+} from '@millrace/api';
+import type { AgentPlan } from '@millrace/plan';
+import { CheckpointCoordinator } from '../checkpoint/checkpoint-coordinator.js';
+import type { CheckpointManifest } from '../checkpoint/checkpoint-manifest.js';
+import { beginSink } from '../checkpoint/sink-transactions.js';
+import type { Clock } from '../clock.js';
+import { type BadInputError, type InputPosition, JobFailedError } from '../errors.js';
+import { Mailbox, type MailboxOptions } from '../mailbox/mailbox.js';
+import { MetricRegistry } from '../metrics/metric-registry.js';
+import {
+  type AssembledOperator,
+  createOperator,
+  type LongTermMemoryFactory,
+  type OperatorDurability,
+  resolveJobId,
+} from '../operator/operator-factory.js';
+import { RuntimeOptions } from '../options.js';
+import { deadLetterOutput } from '../output/dead-letter.js';
+import { describeDelivery } from '../output/delivery.js';
+import type { Sink, SinkOpenParams } from '../output/sink.js';
+import { CombinedWatermark } from '../source/combined-watermark.js';
+import { expectAllSources } from '../source/source-identity.js';
+import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
+import { MAX_WATERMARK } from '../source/watermark-strategy.js';
+import { type DurableState, type DurableStores, openDurableState } from './durable-state.js';
+import type { JobReport } from './job-report.js';
+import { waitAtMost } from './wait-at-most.js';
+
+/** What a job is made of. */
+export interface JobSetup {
+  readonly plan: AgentPlan;
+  readonly sources: readonly SourceBinding[];
+  readonly sink: Sink;
+  readonly deadLetterSink: Sink | undefined;
+  readonly eventLoggers: readonly EventLoggerFactory[];
+  readonly listeners: readonly EventListener[];
+  readonly longTermMemory: LongTermMemoryFactory | undefined;
+  /** Where state survives a crash; absent: nowhere. */
+  readonly durability: DurableStores | undefined;
+  /** Whether what is kept there is discarded before the job begins. Default: `false`. */
+  readonly fresh?: boolean;
+  /** Classes of the user whose errors replay as instances of them. */
+  readonly errorClasses: readonly { readonly name: string; readonly prototype: Error }[];
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Makes the mailbox of an attempt. Default: one that the event loop drains, oldest turn first. */
+  readonly createMailbox?: (options: MailboxOptions) => Mailbox;
+}
+
+const inMemoryGuarantee =
+  'in memory: every input is processed once while the process lives; a crash loses what was not written out, and a restart begins from the start of the sources';
+
+/**
+ * One attempt at a job: opens stores, resources and sources, pumps records into the operator, and closes everything when the input has ended, a stop was asked for, or something failed.
+ */
+export class JobAttempt implements PumpHost {
+  readonly mailbox: Mailbox;
+  readonly clock: Clock;
+  #jobId: string;
+  readonly #setup: JobSetup;
+  readonly #openSinks: (params: SinkOpenParams) => Promise<void>;
+  readonly #stopGraceMs: number;
+  readonly #callSettleTimeoutMs: number;
+  readonly #metrics: MetricRegistry;
+  readonly #sourcesStop = new AbortController();
+  readonly #pumps: readonly SourcePump[];
+  readonly #watermark: CombinedWatermark | undefined;
+  #assembled: AssembledOperator | undefined;
+  #outcome: { readonly error: unknown } | 'running' | 'done' = 'running';
+  #settle: () => void = () => undefined;
+  #stopped = false;
+  #durableState: DurableState | undefined;
+  #coordinator: CheckpointCoordinator | undefined;
+  #isFinishing = false;
+  #hasBegun = false;
+  #deadLetters = 0;
+
+  /** @param openSinks opens the sinks, if they are not open yet: only now it is known which job they are for. */
+  constructor(setup: JobSetup, openSinks: (params: SinkOpenParams) => Promise<void> = async () => {}) {
+    this.#openSinks = openSinks;
+    this.#stopGraceMs = setup.plan.configuration.get(RuntimeOptions.stopGraceMs);
+    this.#callSettleTimeoutMs = setup.plan.configuration.get(RuntimeOptions.callSettleTimeoutMs);
+    this.#setup = setup;
+    this.clock = setup.clock;
+    this.#jobId = resolveJobId(setup.plan.configuration);
+    this.#metrics = new MetricRegistry(setup.clock);
+    const mailboxOptions: MailboxOptions = { onError: (error) => this.#fail(error) };
+    this.mailbox = setup.createMailbox?.(mailboxOptions) ?? new Mailbox(mailboxOptions);
+    this.#pumps = setup.sources.map((binding, index) => new SourcePump(binding, index, this));
+    this.#watermark = setup.sources.some(({ watermarks }) => watermarks !== undefined)
+      ? new CombinedWatermark(setup.sources.length)
+      : undefined;
+  }
+
+  get signal(): AbortSignal {
+    return this.#sourcesStop.signal;
+  }
+
+  get hasRoom(): boolean {
+    return this.#outcome === 'running' && this.#assembled?.operator.hasRoom === true;
+  }
+
+  /** Whether everything was opened, so that what failed may go better the next time. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** Checkpoints completed, without the one that a new job begins with. */
+  get checkpointsCompleted(): number {
+    return this.#coordinator?.completedCount ?? 0;
+  }
+
+  /** Runs the attempt to its end. @throws what failed, after everything is closed. */
+  async run(): Promise<JobReport> {
+    const startedAtMs = this.clock.now();
+    const opened: (() => Promise<void> | void)[] = [];
+    let report: JobReport | undefined;
+    try {
+      const assembled = await this.#open(opened);
+      this.#hasBegun = true;
+      await this.#process(assembled);
+      report = this.#report(assembled, this.clock.now() - startedAtMs);
+    } catch (error) {
+      this.#outcome = { error };
+    }
+    await this.#close(opened);
+    if (report === undefined || typeof this.#outcome === 'object') {
+      throw typeof this.#outcome === 'object'
+        ? this.#outcome.error
+        : new JobFailedError('The job ended without a result', undefined);
+    }
+    return report;
+  }
+
+  /** Takes no more records. What has begun may finish, for as long as `stop.grace` allows. */
+  stop(): void {
+    if (this.#stopped || this.#outcome !== 'running') {
+      return;
+    }
+    this.#stopped = true;
+    this.#stopSources();
+    this.#endWhenIdle();
+  }
+
+  async #open(opened: (() => Promise<void> | void)[]): Promise<AssembledOperator> {
+    const { plan, sink, deadLetterSink, eventLoggers, listeners, longTermMemory, logger } = this.#setup;
+    const durability = await this.#openDurableState(opened);
+    const subtaskIndex = 0;
+    await this.#openSinks({ jobId: this.#jobId, agentName: plan.agentName, subtaskIndex });
+    const assembled = await createOperator({
+      plan,
+      jobId: this.#jobId,
+      subtaskIndex,
+      durability,
+      logger,
+      clock: this.clock,
+      mailbox: this.mailbox,
+      metrics: this.#metrics,
+      eventLoggers: eventLoggers.map((create) => create()),
+      listeners,
+      longTermMemory,
+      sink,
+      deadLetterSink,
+      onProgress: () => this.#onProgress(),
+      onFailure: (error) => this.#fail(error),
+    });
+    opened.push(() => assembled.close());
+    await assembled.open();
+    this.#assembled = assembled;
+    await this.#resume(assembled);
+    return assembled;
+  }
+
+  async #openDurableState(opened: (() => Promise<void> | void)[]): Promise<OperatorDurability | undefined> {
+    const { durability: stores, errorClasses } = this.#setup;
+    if (stores === undefined) {
+      return undefined;
+    }
+    const state = await openDurableState(stores, opened);
+    this.#durableState = state;
+    const manifest = state.restored?.manifest;
+    expectAllSources(
+      this.#pumps.map(({ binding }) => binding.source),
+      manifest?.sources ?? {},
+    );
+    for (const pump of this.#pumps) {
+      await pump.restore(manifest?.sources[pump.binding.source.id]);
+    }
+    this.#jobId = manifest?.jobId ?? this.#jobId;
+    const positions = Object.entries(manifest?.sources ?? {}).flatMap(([id, { position }]) =>
+      position === undefined ? [] : [[id, position] as const],
+    );
+    return {
+      actionStateStore: state.actionStateStore,
+      checkpointStore: state.checkpointStore,
+      errorClasses,
+      positions: new Map(positions),
+      busyKeys: manifest?.busyKeys ?? [],
+      attempt: manifest === undefined ? 0 : manifest.attempt + 1,
+    };
+  }
+
+  /** Begins where the restored checkpoint ended, or takes the first checkpoint of a new job, which fixes its identity. */
+  async #resume({ journal, keyedState, outlet, resume, flushEventLog }: AssembledOperator): Promise<void> {
+    const state = this.#durableState;
+    if (state === undefined || journal === undefined) {
+      return;
+    }
+    const { sink, deadLetterSink, plan } = this.#setup;
+    const { restored, checkpointStore } = state;
+    await beginSink(sink, restored?.manifest.sinkHandle);
+    await beginSink(deadLetterSink, restored?.manifest.deadLetterHandle);
+    this.#coordinator = new CheckpointCoordinator(
+      {
+        store: checkpointStore,
+        journal,
+        keyedState,
+        outlet,
+        sink,
+        deadLetterSink,
+        flushEventLog,
+        mailbox: this.mailbox,
+        clock: this.clock,
+        intervalMs: plan.configuration.get(RuntimeOptions.checkpointIntervalMs),
+        describe: () => this.#describe(),
+        onFailure: (error) => this.#fail(new JobFailedError('A checkpoint failed', error)),
+      },
+      restored && { checkpointId: restored.checkpointId, busyKeys: restored.manifest.busyKeys },
+    );
+    if (restored === undefined) {
+      await this.#coordinator.trigger();
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      this.mailbox.post({
+        takeTurn: () => {
+          resume();
+          for (const pump of this.#pumps) {
+            const watermarkMs = restored.manifest.sources[pump.binding.source.id]?.watermarkMs;
+            this.#forwardWatermark(
+              watermarkMs === undefined ? undefined : this.#watermark?.advance(pump.index, watermarkMs),
+            );
+          }
+          resolve();
+        },
+      });
+    });
+  }
+
+  #describe(): Pick<CheckpointManifest, 'jobId' | 'attempt' | 'sources'> {
+    const manifest = this.#durableState?.restored?.manifest;
+    return {
+      jobId: this.#jobId,
+      attempt: manifest === undefined ? 0 : manifest.attempt + 1,
+      sources: Object.fromEntries(this.#pumps.map((pump) => [pump.binding.source.id, pump.progress])),
+    };
+  }
+
+  async #process({ operator, callLimiter, outlet }: AssembledOperator): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      this.#settle = resolve;
+    });
+    if (!this.#stopped) {
+      for (const pump of this.#pumps) {
+        pump.start();
+      }
+      this.#coordinator?.start();
+    }
+    this.#endWhenIdle();
+    await Promise.race([ended, this.#afterStop(ended)]);
+    this.#stopSources();
+    this.#coordinator?.stop();
+    if (this.#outcome === 'running') {
+      // Stopped in the middle: what is unfinished goes on when the job is started again.
+      await this.#coordinator?.trigger();
+    }
+    const failed = typeof this.#outcome === 'object';
+    if (failed || !operator.isIdle) {
+      operator.close(
+        failed ? (this.#outcome as { error: unknown }).error : new MillraceError('JOB_STOPPED', 'The job was stopped.'),
+      );
+      const settled = Promise.all([callLimiter.whenIdle(), outlet.close()]);
+      await waitAtMost(settled, this.#callSettleTimeoutMs, this.clock);
+    }
+    if (!failed && outlet.length === 0) {
+      await this.#setup.sink.flush?.();
+      await this.#setup.deadLetterSink?.flush?.();
+    }
+  }
+
+  /** Resolves when a stop was asked for and the grace period after it is over. */
+  async #afterStop(ended: Promise<void>): Promise<void> {
+    if (!this.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    await waitAtMost(ended, this.#stopGraceMs, this.clock);
+  }
+
+  #stopSources(): void {
+    this.#sourcesStop.abort();
+    for (const pump of this.#pumps) {
+      pump.stop();
+    }
+  }
+
+  async #close(opened: readonly (() => Promise<void> | void)[]): Promise<void> {
+    this.#stopSources();
+    for (const close of opened.toReversed()) {
+      try {
+        await close();
+      } catch (error) {
+        // The first failure is the one to report; what follows from it is only told.
+        if (typeof this.#outcome === 'object') {
+          this.#setup.logger.warn('Closing failed after the job had failed.', { error: errorMessage(error) });
+        } else {
+          this.#outcome = { error };
+        }
+      }
+    }
+  }
+
+  // What the pumps bring.
+
+  record(
+    _pump: SourcePump,
+    record: {
+      readonly key: Key;
+      readonly value: AttributeValue;
+      readonly timestamp: number | undefined;
+      readonly position: InputPosition;
+    },
+  ): void {
+    this.#assembled?.operator.processElement(record);
+  }
+
+  watermark(pump: SourcePump, watermarkMs: number): void {
+    this.#forwardWatermark(this.#watermark?.advance(pump.index, watermarkMs));
+  }
+
+  idle(pump: SourcePump): void {
+    this.#forwardWatermark(this.#watermark?.markIdle(pump.index));
+  }
+
+  active(pump: SourcePump): void {
+    this.#watermark?.markActive(pump.index);
+  }
+
+  badInput(_pump: SourcePump, error: BadInputError, details: Parameters<PumpHost['badInput']>[2]): void {
+    if (this.#assembled?.outlet.hasDeadLetterSink !== true) {
+      this.#fail(error);
+      return;
+    }
+    this.#deadLetters++;
+    this.#assembled.outlet.addDeadLetter(deadLetterOutput(error, details));
+  }
+
+  ended(pump: SourcePump): void {
+    this.#assembled?.operator.sourceEnded(pump.binding.source.id);
+    this.#forwardWatermark(this.#watermark?.advance(pump.index, MAX_WATERMARK));
+    this.#endWhenIdle();
+  }
+
+  failed(pump: SourcePump, error: unknown): void {
+    this.#fail(new JobFailedError(`The source ${pump.binding.source.id} failed`, error));
+  }
+
+  #guarantee(): string {
+    const state = this.#durableState;
+    if (state === undefined) {
+      return inMemoryGuarantee;
+    }
+    const { sink, deadLetterSink } = this.#setup;
+    const output = `outputs ${describeDelivery(sink)}`;
+    const deadLetters = deadLetterSink === undefined ? '' : `, dead letters ${describeDelivery(deadLetterSink)}`;
+    const input = this.#setup.sources.every(({ source }) => source.replayable)
+      ? 'inputs are read again after a crash'
+      : 'inputs of sources that cannot be read again are lost in a crash';
+    return `durable (${state.description}): ${input}, at most one committed result per durable call, ${output}${deadLetters}`;
+  }
+
+  #forwardWatermark(watermarkMs: number | undefined): void {
+    if (watermarkMs !== undefined) {
+      this.#assembled?.operator.processWatermark(watermarkMs);
+    }
+  }
+
+  #onProgress(): void {
+    for (const pump of this.#pumps) {
+      pump.wake();
+    }
+    this.#endWhenIdle();
+  }
+
+  #endWhenIdle(): void {
+    if (
+      this.#outcome === 'running' &&
+      this.#pumps.every((pump) => pump.hasEnded) &&
+      this.#assembled?.operator.isIdle === true
+    ) {
+      void this.#finish();
+    }
+  }
+
+  /** All input is processed, or as much of it as was taken before the job was stopped. */
+  async #finish(): Promise<void> {
+    if (this.#isFinishing) {
+      return;
+    }
+    this.#isFinishing = true;
+    this.#coordinator?.stop();
+    try {
+      await this.#coordinator?.trigger();
+      if (!this.#stopped) {
+        // Finished is what has nothing left to commit: killed before, the job resumes and commits.
+        await this.#coordinator?.trigger({ finished: true });
+      }
+      if (this.#outcome === 'running') {
+        this.#outcome = 'done';
+        this.#settle();
+      }
+    } catch (error) {
+      this.#fail(new JobFailedError('The last checkpoint failed', error));
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#outcome === 'running') {
+      this.#outcome = { error };
+      this.#coordinator?.abort(error);
+      this.#settle();
+    }
+  }
+
+  #report(assembled: AssembledOperator, durationMs: number): JobReport {
+    const metrics = this.#metrics.snapshot();
+    const count = (name: string): number => Number(metrics[name] ?? 0);
+    const inputsAbandoned = assembled.operator.runs.size + assembled.operator.pendingInputs;
+    return {
+      jobId: this.#jobId,
+      agentName: this.#setup.plan.agentName,
+      status: this.#stopped ? 'stopped' : 'finished',
+      guarantee: this.#guarantee(),
+      resumedFrom: this.#durableState?.restored?.checkpointId,
+      sources: this.#pumps.map(({ binding, recordCount, badCount }) => ({
+        id: binding.source.id,
+        records: recordCount,
+        bad: badCount,
+      })),
+      inputsProcessed: count('numOfInputs') - inputsAbandoned,
+      outputs: assembled.outlet.outputCount,
+      deadLetters: this.#deadLetters,
+      inputsAbandoned,
+      durationMs,
+      metrics,
+    };
+  }
+}

@@ -1,0 +1,270 @@
+import {
+  type AttributeValue,
+  type DurableCall,
+  type Event,
+  type EventCodec,
+  type Logger,
+  MillraceError,
+} from '@millrace/api';
+import type {
+  ActionStateRecord,
+  CallIdentity,
+  CompletedRecord,
+  RecordedEvent,
+  RecordedOutcome,
+  RunHeader,
+} from '../action-state/action-state.js';
+import type { RecordedCall } from '../action-state/call-history.js';
+import { type ErrorClasses, errorToText, textToError } from '../action-state/error-text.js';
+import { recordOperations } from '../action-state/recorded-operation.js';
+import { canonicalText, textToValue, valueToText } from '../action-state/value-text.js';
+import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
+import { DurableCallTimeoutError, NonDeterminismError, UnknownOutcomeError } from '../errors.js';
+import { sentEventId } from '../identity/causal-id.js';
+import { digest } from '../identity/digest.js';
+import type { EventSnapshot } from '../keyed-state/key-snapshot.js';
+import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
+import type { PreparedCommit } from '../memory/run-memory.js';
+import type { ActionTask } from '../task/action-task.js';
+import type { Run } from '../task/run.js';
+import type { Journal } from './journal.js';
+
+/** What to do about a durable call that an action makes. */
+export type CallDecision =
+  /** Its outcome is recorded: it is delivered in the recorded order, and nothing is called. */
+  | { readonly kind: 'replay' }
+  /** It is called. */
+  | { readonly kind: 'call' }
+  /** It may have been called before a crash: `reconcile` is asked. */
+  | { readonly kind: 'reconcile' }
+  /** It has this outcome without being called. */
+  | { readonly kind: 'answer'; readonly outcome: CallOutcome };
+
+/**
+ * What makes invocations durable: writes what they do to the journal, and answers from the journal what they did before a crash.
+ *
+ * Knows the rules of records; the operator knows when. Holds nothing of its own: what is known of an invocation is with its task.
+ */
+export class DurableExecution {
+  /** Absent: nothing survives the process, and only what a further attempt needs is kept. */
+  readonly #journal: Journal | undefined;
+  readonly #codec: EventCodec;
+  readonly #errorClasses: ErrorClasses;
+  readonly #logger: Logger;
+
+  constructor(journal: Journal | undefined, codec: EventCodec, errorClasses: ErrorClasses, logger: Logger) {
+    this.#journal = journal;
+    this.#codec = codec;
+    this.#errorClasses = errorClasses;
+    this.#logger = logger;
+  }
+
+  /**
+   * A call begins. Matched with the record at its position, by id and digest of the arguments; recorded as pending when it has an intent and is new.
+   */
+  beginCall(task: ActionTask, call: PendingCall): CallDecision {
+    const identity = identityOf(call);
+    const recorded = task.history.call(call.position);
+    if (recorded === undefined) {
+      return this.#beginNew(task, call, identity);
+    }
+    if (recorded.callId === identity.callId && recorded.argsDigest === identity.argsDigest) {
+      return this.#beginRecorded(call, recorded);
+    }
+    return this.#beginOther(task, call, identity, recorded);
+  }
+
+  /** A call has ended. Records the outcome and returns what the action gets. A call with an intent that timed out stays in doubt. */
+  settleCall(task: ActionTask, call: PendingCall, outcome: CallOutcome): CallOutcome {
+    if ('error' in outcome && hasIntent(call.call) && leavesDoubt(outcome.error)) {
+      const { error } = outcome;
+      return { error: error instanceof UnknownOutcomeError ? error : new UnknownOutcomeError(call.call.id, error) };
+    }
+    if (this.#journal === undefined && task.action.onError.attempts === 1) {
+      return outcome;
+    }
+    const recordedOutcome: RecordedOutcome =
+      'error' in outcome
+        ? { error: errorToText(outcome.error) }
+        : { value: outcome.value === undefined ? undefined : valueToText(outcome.value) };
+    const record = {
+      ...identityOf(call),
+      hasIntent: hasIntent(call.call),
+      startedAt: task.startedAt,
+      outcome: recordedOutcome,
+    };
+    task.history.settle(record);
+    this.#append(task.run, { kind: 'call-settled', invocation: task.id.toString(), ...record });
+    return outcome;
+  }
+
+  /** The recorded outcome of a call. */
+  recordedOutcome(task: ActionTask, position: number): CallOutcome {
+    const outcome = task.history.call(position)?.outcome;
+    if (outcome === undefined) {
+      throw new MillraceError(
+        'CALL_OUTCOME_MISSING',
+        `The call at position ${position} of ${task.actionName} has no recorded outcome.`,
+      );
+    }
+    if ('error' in outcome) {
+      return { error: textToError(outcome.error, this.#errorClasses) };
+    }
+    return { value: outcome.value === undefined ? undefined : textToValue(outcome.value) };
+  }
+
+  /** An invocation completes: what it did is recorded before anybody can see it. */
+  complete(task: ActionTask, shortTerm: PreparedCommit, sensory: PreparedCommit): void {
+    if (this.#journal === undefined) {
+      return;
+    }
+    this.#append(task.run, {
+      kind: 'completed',
+      invocation: task.id.toString(),
+      shortTerm: recordOperations(shortTerm.operations),
+      sensory: recordOperations(sensory.operations),
+      readPaths: [...task.context.shortTerm.readPaths],
+      events: task.context.outbox.map(
+        ({ event, assignedId }): RecordedEvent => ({
+          type: event.type,
+          attributes: valueToText(event.attributes),
+          id: assignedId,
+        }),
+      ),
+    });
+  }
+
+  /** An attempt has failed and another one follows. */
+  attemptFailed(task: ActionTask, failedAttempts: number, dropped: readonly number[]): void {
+    task.history.attemptFailed({ failedAttempts, dropped });
+    this.#append(task.run, { kind: 'attempt-failed', invocation: task.id.toString(), failedAttempts, dropped });
+  }
+
+  /** A run is given up. */
+  abandon(run: Run, letter: AttributeValue): void {
+    this.#append(run, { kind: 'abandoned', letter: valueToText(letter) });
+  }
+
+  /** What the source delivers is not what was recorded of these runs: they begin anew, and what the journal has of them does not count any more. */
+  invalidateRuns(keyState: KeyState, fromRun: number): void {
+    this.#journal?.append(keyState.key, keyState.journal, { kind: 'runs-invalidated', run: fromRun });
+  }
+
+  /** The event of a task that a checkpoint kept. */
+  restoreEvent({ type, attributes, ...init }: EventSnapshot, run: Run): Event {
+    return this.#codec.restore(type, textToValue(attributes), {
+      ...init,
+      sourceTimestamp: run.arrived.event.sourceTimestamp,
+    });
+  }
+
+  /** The events of a recorded invocation, as it sent them. */
+  restoreEvents(task: ActionTask, record: CompletedRecord): readonly Event[] {
+    return record.events.map(({ type, attributes, id }, index) =>
+      this.#codec.restore(type, textToValue(attributes), {
+        id: id ?? (() => sentEventId(task.id, index)),
+        sourceTimestamp: task.event.sourceTimestamp,
+        upstreamEventId: task.event.id,
+        upstreamActionName: task.actionName,
+      }),
+    );
+  }
+
+  #beginNew(task: ActionTask, call: PendingCall, identity: CallIdentity): CallDecision {
+    if (hasIntent(call.call)) {
+      task.history.pending({ ...identity, startedAt: task.startedAt });
+      this.#append(task.run, {
+        kind: 'call-pending',
+        invocation: task.id.toString(),
+        ...identity,
+        startedAt: task.startedAt,
+      });
+    }
+    return { kind: 'call' };
+  }
+
+  #beginRecorded(call: PendingCall, recorded: RecordedCall): CallDecision {
+    if (recorded.outcome !== undefined) {
+      return { kind: 'replay' };
+    }
+    // Pending: it may have been executed.
+    if (call.call.reconcile !== undefined) {
+      return { kind: 'reconcile' };
+    }
+    return { kind: 'answer', outcome: { error: new UnknownOutcomeError(recorded.callId) } };
+  }
+
+  #beginOther(task: ActionTask, call: PendingCall, identity: CallIdentity, recorded: RecordedCall): CallDecision {
+    const dropped = task.history.callsFrom(call.position);
+    const committed = dropped.find(
+      ({ hasIntent: intended, outcome }) => outcome === undefined || (intended && !('error' in outcome)),
+    );
+    if (committed !== undefined) {
+      return { kind: 'answer', outcome: { error: new NonDeterminismError(task.actionName, recorded, identity) } };
+    }
+    this.#logger.warn(
+      'An action made other durable calls than before; the recorded ones from here on do not count, and the calls are made again.',
+      {
+        action: task.actionName,
+        position: call.position,
+        recorded: `${recorded.callId} ${recorded.argsDigest}`,
+        made: `${identity.callId} ${identity.argsDigest}`,
+      },
+    );
+    task.history.truncate({ fromPosition: call.position });
+    task.stopReplay(call.position);
+    this.#append(task.run, { kind: 'calls-truncated', invocation: task.id.toString(), fromPosition: call.position });
+    return this.#beginNew(task, call, identity);
+  }
+
+  #append(run: Run, record: RecordWithoutRun): void {
+    if (this.#journal !== undefined) {
+      const header = run.takeHeader(headerOf);
+      this.#journal.append(run.key, run.keyState.journal, { ...record, run: run.number, header });
+    }
+  }
+}
+
+/** A record before it is said which run it is of. */
+type RecordWithoutRun = WithoutRun<ActionStateRecord>;
+type WithoutRun<R> = R extends ActionStateRecord ? Omit<R, 'run' | 'header'> : never;
+
+/** Whether it is unknown, after this error, if the call took effect. */
+function leavesDoubt(error: unknown): boolean {
+  return error instanceof DurableCallTimeoutError || error instanceof UnknownOutcomeError;
+}
+
+/** A call with an intent is recorded before it starts. */
+export function hasIntent(call: DurableCall<unknown>): boolean {
+  return call.reconcile !== undefined || call.onUnknown === 'fail';
+}
+
+/** Tells whether a source delivers the same record again. */
+export function inputDigest({ event }: ArrivedInput): string {
+  return digest(canonicalText(event.attribute('input') ?? null), String(event.sourceTimestamp))
+    .toString('hex')
+    .slice(0, 32);
+}
+
+function headerOf(run: Run): RunHeader {
+  return {
+    sourceId: run.input.sourceId,
+    position: run.input.position,
+    inputDigest: inputDigest(run.arrived),
+    startedAtMs: run.startedAtMs,
+  };
+}
+
+/** Whether two calls of one invocation are the same call. */
+export function isSameCall(one: PendingCall, other: PendingCall): boolean {
+  const [first, second] = [identityOf(one), identityOf(other)];
+  return first.callId === second.callId && first.argsDigest === second.argsDigest;
+}
+
+function identityOf({ position, call }: PendingCall): CallIdentity {
+  return {
+    position,
+    callId: call.id,
+    argsDigest: call.args === undefined ? '' : digest(canonicalText(call.args)).toString('hex').slice(0, 32),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '../clock.js';
+import { ActionExecutionError } from '../errors.js';
+import type { ActionTask } from '../task/action-task.js';
+import type { ExecutableAction } from '../task/executable-action.js';
+
+/** What becomes of a task whose attempt failed. */
+export type AttemptVerdict =
+  /** It is tried again after a pause. `dropped`: positions of the durable calls that run again; all others replay. */
+  | {
+      readonly kind: 'retry';
+      readonly failedAttempts: number;
+      readonly delayMs: number;
+      readonly dropped: readonly number[];
+    }
+  /** Its run is given up, and the input goes to the dead-letter sink. */
+  | { readonly kind: 'dead-letter' }
+  | { readonly kind: 'fail' };
+
+/** Decides by the error policy of the action. */
+export function judgeAttempt(task: ActionTask, cause: unknown): AttemptVerdict {
+  const { attempts, initialDelayMs, maxDelayMs, afterAttempts } = task.action.onError;
+  const failedAttempts = task.history.failedAttempts + 1;
+  if (failedAttempts < attempts) {
+    const delayMs = Math.min(maxDelayMs, initialDelayMs * 2 ** (failedAttempts - 1));
+    return { kind: 'retry', failedAttempts, delayMs, dropped: task.callsToRepeat(cause) };
+  }
+  return { kind: afterAttempts };
+}
+
+/** What is reported of a failed attempt. */
+export function attemptError(task: ActionTask, cause: unknown): ActionExecutionError {
+  const { run, actionName } = task;
+  return new ActionExecutionError({ actionName, key: run.key, runNumber: run.number, input: run.input }, cause);
+}
+
+/**
+ * Calls `proceed` when no durable call of an ended attempt runs any more, or after `timeoutMs`: attempts never overlap, except for calls that do not react to being aborted.
+ */
+export function afterCallsSettled(
+  tasks: readonly ActionTask[],
+  clock: Clock,
+  timeoutMs: number,
+  proceed: () => void,
+): void {
+  const running = tasks.filter((task) => task.runningCalls.size > 0);
+  if (running.length === 0) {
+    proceed();
+    return;
+  }
+  let open = true;
+  const once = (): void => {
+    if (open) {
+      open = false;
+      timer.cancel();
+      proceed();
+    }
+  };
+  const timer = clock.setTimer(timeoutMs, once);
+  for (const task of running) {
+    task.onCallsSettled = () => {
+      if (running.every(({ runningCalls }) => runningCalls.size === 0)) {
+        once();
+      }
+    };
+  }
+}
+
+/** Whether a run of the plan can be given up, so that its outputs have to wait for its end. */
+export function canGiveRunsUp(actions: Iterable<ExecutableAction>): boolean {
+  return [...actions].some(({ onError }) => onError.afterAttempts === 'dead-letter');
+}

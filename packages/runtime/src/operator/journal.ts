@@ -1,0 +1,58 @@
+import { encodeKey, type Key } from '@millrace/api';
+import type { ActionStateRecord } from '../action-state/action-state.js';
+import { decodeRecord, encodeRecord } from '../action-state/action-state-codec.js';
+import type { ActionStateStore, RecoveryMarker } from '../action-state/action-state-store.js';
+
+/** What of a key's journal is still in flight. */
+export interface KeyJournal {
+  /** Resolves when everything journaled of the key so far is durable; `undefined` when it is. */
+  inFlight: Promise<void> | undefined;
+}
+
+/**
+ * What the operator journals, and what it found in the journal when it started. Encodes records once, for whatever store is behind it.
+ *
+ * An operator without a store has no journal; nothing is written and nothing has to be waited for.
+ */
+export class Journal {
+  readonly #store: ActionStateStore;
+  readonly #onFailure: (error: unknown) => void;
+  #last: Promise<void> = Promise.resolve();
+
+  /** @param onFailure told of the first append that failed; every later one fails, too. */
+  constructor(store: ActionStateStore, onFailure: (error: unknown) => void) {
+    this.#store = store;
+    this.#onFailure = onFailure;
+  }
+
+  /** Encoded keys that have records and were not {@link take}n yet. */
+  rebuiltKeys(): Iterable<Uint8Array> {
+    return this.#store.rebuiltKeys();
+  }
+
+  /** What is journaled of a key, in order. Only the first call for a key finds it. */
+  take(encodedKey: Uint8Array): readonly ActionStateRecord[] {
+    return this.#store.take(encodedKey).map(decodeRecord);
+  }
+
+  /** Journals a record of a key behind all earlier ones. */
+  append(key: Key, state: KeyJournal, record: ActionStateRecord): void {
+    const appended = this.#store.append(encodeKey(key), encodeRecord(record));
+    state.inFlight = appended;
+    this.#last = appended;
+    appended.then(() => {
+      if (state.inFlight === appended) {
+        state.inFlight = undefined;
+      }
+    }, this.#onFailure);
+  }
+
+  /** The position behind everything appended so far, and a promise for its durability. */
+  cut(): { readonly marker: RecoveryMarker; readonly durable: Promise<void> } {
+    return { marker: this.#store.recoveryMarker(), durable: this.#last };
+  }
+
+  async prune(marker: RecoveryMarker): Promise<void> {
+    await this.#store.pruneState(marker);
+  }
+}

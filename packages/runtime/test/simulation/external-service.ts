@@ -1,7 +1,7 @@
 import type { AttributeValue, DurableCall, DurableCallContext, Reconciliation } from '@millrace/api';
 import type { SimulatedIo } from '../../src/testing/simulated-io.js';
-import { hash, valueOf } from './program-agent.js';
 import type { CallPlan } from './program.js';
+import { hash, valueFrom } from './program-agent.js';
 
 /** How a simulated service refuses. Registered, so that it replays as what it is. */
 export class RefusedError extends Error {
@@ -111,6 +111,6 @@ export class ExternalService {
     if (number % 10 < plan.failsOfTen) {
       return { error: new RefusedError(number) };
     }
-    return { value: number % 11 === 0 ? undefined : valueOf(number) };
+    return { value: number % 11 === 0 ? undefined : valueFrom(number) };
   }
 }

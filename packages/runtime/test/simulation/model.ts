@@ -2,7 +2,7 @@ import {
   type AttributeValue,
   type DurableCall,
   type DurableCallable,
-  Event,
+  type Event,
   EventType,
   formatKey,
   InputEvent,
@@ -22,8 +22,8 @@ import { StoredMemoryObject } from '../../src/memory/stored-memory-object.js';
 import { SimulatedFailure } from '../../src/testing/simulated-io.js';
 import { RefusedError } from './external-service.js';
 import type { JournaledRun, RecordedInvocation } from './journal-reader.js';
-import { type MakeCall, type ProgramContext, runAction, textOf, triggered } from './program-agent.js';
 import { type ActionPlan, keys, type Program } from './program.js';
+import { type MakeCall, type ProgramContext, runAction, textOf, triggered } from './program-agent.js';
 
 /** What the sequential execution of a program comes to. */
 export interface ModelResult {

@@ -100,10 +100,12 @@ class Interpreter {
         void context.durableExecuteAsync(this.#call(step.call)).catch(() => undefined);
         return;
       case 'send':
-        context.sendEvent(new Event(`event${step.event}`, { state: this.#state, value: valueOf(this.#state) }));
+        context.sendEvent(new Event(`event${step.event}`, { state: this.#state, value: valueFrom(this.#state) }));
         return;
       case 'output':
-        context.sendEvent(new OutputEvent({ state: this.#state, value: valueOf(this.#state), run: context.runNumber }));
+        context.sendEvent(
+          new OutputEvent({ state: this.#state, value: valueFrom(this.#state), run: context.runNumber }),
+        );
         return;
       case 'draw':
         this.#mix(`${context.random()} ${context.uuid()} ${context.now()}`);
@@ -157,7 +159,7 @@ class Interpreter {
       case 'read':
         return textOf(memory.get(path));
       case 'write':
-        memory.set(path, valueOf(state));
+        memory.set(path, valueFrom(state));
         return '';
       case 'update':
         memory.update(path, (current) => hash(typeof current === 'number' ? current : 0, String(state % 7)));
@@ -178,7 +180,7 @@ class Interpreter {
 }
 
 /** Values of every kind. */
-export function valueOf(state: number): AttributeValue {
+export function valueFrom(state: number): AttributeValue {
   switch (state % 9) {
     case 0:
       return null;

@@ -13,8 +13,8 @@ import { type Delivery, SimulatedStorage } from '../../src/testing/simulated-sto
 import { ExternalService, type LedgerEntry, RefusedError } from './external-service.js';
 import { JournalReader } from './journal-reader.js';
 import { inputValue, Model, outputText } from './model.js';
-import { compileProgram, jobId } from './program-agent.js';
 import { keys, type Program } from './program.js';
+import { compileProgram, jobId } from './program-agent.js';
 
 /** When a life is killed, and what fails in it. */
 export interface LifePlan {

@@ -32,6 +32,8 @@ export interface Fault {
   /** What fails; `any`: whatever changes the disk or makes it sure. */
   readonly operation: FileOperation | 'any';
   readonly code: 'EIO' | 'ENOSPC';
+  /** Which files and directories it hits, by path. Default: all. */
+  readonly path?: RegExp;
   /** Which of these operations fails, counted from now. Default 1, the next. */
   readonly nth?: number;
   /** Whether all after it fail, too, until the fault is cleared. */
@@ -53,10 +55,12 @@ export class SimulatedFaults {
   }
 
   /** The fault that hits an operation which happens now. */
-  next(operation: FileOperation): Fault | undefined {
+  next(operation: FileOperation, path: string): Fault | undefined {
     let hit: Fault | undefined;
     for (const [fault, count] of this.#pending) {
-      if (fault.operation === operation || (fault.operation === 'any' && durableOperations.has(operation))) {
+      const isConcerned =
+        fault.operation === operation || (fault.operation === 'any' && durableOperations.has(operation));
+      if (isConcerned && (fault.path === undefined || path.search(fault.path) !== -1)) {
         this.#pending.set(fault, Math.max(count - 1, 1));
         hit ??= count === 1 ? fault : undefined;
       }

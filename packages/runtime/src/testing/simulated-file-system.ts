@@ -12,6 +12,8 @@ export interface SimulatedFileSystemOptions {
   readonly seed?: number;
   /** Whether places that a file was given and never wrote may show the content of removed files, as some file systems let happen, instead of zeros. Default false. */
   readonly showStaleBytes?: boolean;
+  /** Awaited by every operation before it has an effect, so that other things can happen meanwhile. Default: operations take a microtask. */
+  readonly delay?: () => Promise<void>;
 }
 
 /** An operation that changes what is on the disk, or makes it sure. */
@@ -33,7 +35,7 @@ export interface DurableOperationObserver {
  * among them, of the length and of names in directories that were not synced the old or the new. After a `dataSync` that failed, what it should have made sure is not made sure by a later
  * one, though readers see it.
  *
- * Everything happens in microtasks and is a function of seeds. Operations of a file system whose power or process is gone never settle: whoever waits for them is gone, too.
+ * Everything happens in microtasks, unless `delay` says otherwise, and is a function of seeds. Operations of a file system whose power or process is gone never settle: whoever waits for them is gone, too.
  */
 export class SimulatedFileSystem implements FileSystem {
   readonly #disk: SimulatedDisk;
@@ -166,12 +168,12 @@ export class SimulatedFileSystem implements FileSystem {
   }
 
   readonly #perform: Perform = async (operation, path, effect, onFault) => {
-    await Promise.resolve();
+    await this.#options.delay?.();
     const isDurable = durableOperations.has(operation);
     const durable = { number: isDurable ? ++this.#durableOperations : 0, operation, path };
     await this.#tell(isDurable ? 'before' : undefined, durable);
     this.#counts.set(operation, this.count(operation) + 1);
-    const fault = this.#faults.next(operation);
+    const fault = this.#faults.next(operation, path);
     if (fault !== undefined) {
       onFault?.(fault, this.#random);
       throw systemError(fault.code, operation, path);

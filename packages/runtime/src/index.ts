@@ -11,7 +11,7 @@ export {
   type KeyedStream,
   type StreamOptions,
 } from './job/agents-execution-environment.js';
-export { formatJobReport, type JobReport, type SourceReport } from './job/job-report.js';
+export { formatJobReport, type JobBeginning, type JobReport, type SourceReport } from './job/job-report.js';
 export { RuntimeOptions } from './options.js';
 
 // Sources

@@ -28,7 +28,7 @@ import type { SourceBinding } from '../source/source-pump.js';
 import type { WatermarkStrategy } from '../source/watermark-strategy.js';
 import type { DurableStores } from './durable-state.js';
 import { Job } from './job.js';
-import type { JobReport } from './job-report.js';
+import type { JobBeginning, JobReport } from './job-report.js';
 import { ProcessSignals } from './process-signals.js';
 import { openStateDirectory } from './state-directory.js';
 
@@ -75,6 +75,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** Whether SIGINT and SIGTERM stop the job gracefully, a second one the process at once. Default `true`. */
   readonly handleSignals?: boolean;
+  /** Told where the job begins, before its sinks are opened; again each time it is restarted in this process. */
+  readonly onBegin?: (beginning: JobBeginning) => void;
 }
 
 /**
@@ -158,6 +160,7 @@ export class AgentsExecutionEnvironment {
       longTermMemory,
       durability: await this.#openStores(),
       fresh: this.#options.fresh ?? false,
+      onBegin: options.onBegin,
       errorClasses: this.#options.errorClasses ?? [],
       logger,
       clock,

@@ -31,7 +31,7 @@ import { expectAllSources } from '../source/source-identity.js';
 import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
 import { MAX_WATERMARK } from '../source/watermark-strategy.js';
 import { type DurableState, type DurableStores, openDurableState } from './durable-state.js';
-import type { JobReport } from './job-report.js';
+import type { JobBeginning, JobReport } from './job-report.js';
 import { waitAtMost } from './wait-at-most.js';
 
 /** What a job is made of. */
@@ -47,6 +47,8 @@ export interface JobSetup {
   readonly durability: DurableStores | undefined;
   /** Whether what is kept there is discarded before the job begins. Default: `false`. */
   readonly fresh?: boolean;
+  /** Told where an attempt begins, before the sinks are opened. */
+  readonly onBegin?: ((beginning: JobBeginning) => void) | undefined;
   /** Classes of the user whose errors replay as instances of them. */
   readonly errorClasses: readonly { readonly name: string; readonly prototype: Error }[];
   readonly logger: Logger;
@@ -73,7 +75,10 @@ export class JobAttempt implements PumpHost {
   readonly #sourcesStop = new AbortController();
   readonly #pumps: readonly SourcePump[];
   readonly #watermark: CombinedWatermark | undefined;
-  #assembled: AssembledOperator | undefined;
+  readonly #ownership: KeyOwnership;
+  #subtasks: Subtasks | undefined;
+  /** Where the subtasks' outlets lead when there are several. */
+  #mergedOutlet: MergedOutlet | undefined;
   #outcome: { readonly error: unknown } | 'running' | 'done' = 'running';
   #settle: () => void = () => undefined;
   #stopped = false;
@@ -90,6 +95,7 @@ export class JobAttempt implements PumpHost {
     this.#callSettleTimeoutMs = setup.plan.configuration.get(RuntimeOptions.callSettleTimeoutMs);
     this.#setup = setup;
     this.clock = setup.clock;
+    this.#ownership = new KeyOwnership(readParallelism(setup.plan.configuration));
     this.#jobId = resolveJobId(setup.plan.configuration);
     this.#metrics = new MetricRegistry(setup.clock);
     const mailboxOptions: MailboxOptions = { onError: (error) => this.#fail(error) };
@@ -105,7 +111,7 @@ export class JobAttempt implements PumpHost {
   }
 
   get hasRoom(): boolean {
-    return this.#outcome === 'running' && this.#assembled?.operator.hasRoom === true;
+    return this.#outcome === 'running' && this.#subtasks?.hasRoom === true;
   }
 
   /** Whether everything was opened, so that what failed may go better the next time. */
@@ -124,10 +130,10 @@ export class JobAttempt implements PumpHost {
     const opened: (() => Promise<void> | void)[] = [];
     let report: JobReport | undefined;
     try {
-      const assembled = await this.#open(opened);
+      const subtasks = await this.#open(opened);
       this.#hasBegun = true;
-      await this.#process(assembled);
-      report = this.#report(assembled, this.clock.now() - startedAtMs);
+      await this.#process(subtasks);
+      report = this.#report(subtasks, this.clock.now() - startedAtMs);
     } catch (error) {
       this.#outcome = { error };
     }
@@ -150,41 +156,65 @@ export class JobAttempt implements PumpHost {
     this.#endWhenIdle();
   }
 
-  async #open(opened: (() => Promise<void> | void)[]): Promise<AssembledOperator> {
-    const { plan, sink, deadLetterSink, eventLoggers, listeners, longTermMemory, logger } = this.#setup;
+  async #open(opened: (() => Promise<void> | void)[]): Promise<Subtasks> {
+    const { plan } = this.#setup;
     const durability = await this.#openDurableState(opened);
-    const subtaskIndex = 0;
-    await this.#openSinks({ jobId: this.#jobId, agentName: plan.agentName, subtaskIndex });
-    const assembled = await createOperator({
+    this.#setup.onBegin?.({
+      jobId: this.#jobId,
+      resumedFrom: this.#durableState?.restored?.checkpointId,
+      previousFinished: this.#durableState?.previousFinished ?? false,
+    });
+    await this.#openSinks({ jobId: this.#jobId, agentName: plan.agentName, subtaskIndex: 0 });
+    const assembled: AssembledOperator[] = [];
+    for (let subtask = 0; subtask < this.#ownership.parallelism; subtask++) {
+      const operator = await this.#createSubtask(subtask, durability);
+      opened.push(() => operator.close());
+      await operator.open();
+      assembled.push(operator);
+    }
+    const subtasks = new Subtasks(assembled, this.#ownership);
+    this.#subtasks = subtasks;
+    await this.#resume(subtasks);
+    return subtasks;
+  }
+
+  async #createSubtask(subtask: number, durability: RestoredOperators | undefined): Promise<AssembledOperator> {
+    const { plan, eventLoggers, listeners, longTermMemory, logger, sink, deadLetterSink } = this.#setup;
+    const { parallelism } = this.#ownership;
+    return await createOperator({
       plan,
       jobId: this.#jobId,
-      subtaskIndex,
-      durability,
+      subtaskIndex: subtask,
+      durability: durability?.(subtask),
       logger,
       clock: this.clock,
       mailbox: this.mailbox,
-      metrics: this.#metrics,
+      metrics: parallelism === 1 ? this.#metrics : this.#metrics.getSubGroup('subtask', String(subtask)),
       eventLoggers: eventLoggers.map((create) => create()),
       listeners,
       longTermMemory,
-      sink,
-      deadLetterSink,
+      ...(parallelism === 1 ? { sink, deadLetterSink } : this.#exitOf(subtask)),
       onProgress: () => this.#onProgress(),
       onFailure: (error) => this.#fail(error),
     });
-    opened.push(() => assembled.close());
-    await assembled.open();
-    this.#assembled = assembled;
-    await this.#resume(assembled);
-    return assembled;
   }
 
-  async #openDurableState(opened: (() => Promise<void> | void)[]): Promise<OperatorDurability | undefined> {
+  #exitOf(subtask: number): { readonly sink: Sink; readonly deadLetterSink: Sink | undefined } {
+    const { plan, sink, deadLetterSink } = this.#setup;
+    this.#mergedOutlet ??= new MergedOutlet(
+      this.#ownership.parallelism,
+      plan.configuration.get(RuntimeOptions.maxWaitingOutputs),
+      { sink, deadLetterSink, onProgress: () => this.#onProgress(), onFailure: (error) => this.#fail(error) },
+    );
+    return this.#mergedOutlet.exitOf(subtask);
+  }
+
+  async #openDurableState(opened: (() => Promise<void> | void)[]): Promise<RestoredOperators | undefined> {
     const { durability: stores, errorClasses } = this.#setup;
     if (stores === undefined) {
       return undefined;
     }
-    const state = await openDurableState(stores, opened);
+    const state = await openDurableState(stores, this.#ownership, opened);
     this.#durableState = state;
     const manifest = state.restored?.manifest;
     expectAllSources(
@@ -198,35 +228,68 @@ export class JobAttempt implements PumpHost {
     const positions = Object.entries(manifest?.sources ?? {}).flatMap(([id, { position }]) =>
       position === undefined ? [] : [[id, position] as const],
     );
-    return {
-      actionStateStore: state.actionStateStore,
-      checkpointStore: state.checkpointStore,
-      errorClasses,
-      positions: new Map(positions),
-      busyKeys: manifest?.busyKeys ?? [],
-      attempt: manifest === undefined ? 0 : manifest.attempt + 1,
+    const busyKeys = manifest?.busyKeys ?? [];
+    return (subtask) => {
+      const actionStateStore = state.actionStateStores[subtask];
+      return actionStateStore === undefined
+        ? undefined
+        : {
+            actionStateStore,
+            checkpointStore: state.checkpointStore,
+            errorClasses,
+            positions: new Map(positions),
+            busyKeys: busyKeys.filter((key) => this.#ownership.ownerOf(key) === subtask),
+            attempt: manifest === undefined ? 0 : manifest.attempt + 1,
+          };
     };
   }
 
   /** Begins where the restored checkpoint ended, or takes the first checkpoint of a new job, which fixes its identity. */
-  async #resume({ journal, keyedState, outlet, resume, flushEventLog }: AssembledOperator): Promise<void> {
+  async #resume(subtasks: Subtasks): Promise<void> {
     const state = this.#durableState;
-    if (state === undefined || journal === undefined) {
+    if (state === undefined) {
       return;
     }
-    const { sink, deadLetterSink, plan } = this.#setup;
-    const { restored, checkpointStore } = state;
+    const { sink, deadLetterSink } = this.#setup;
+    const { restored } = state;
     await beginSink(sink, restored?.manifest.sinkHandle);
     await beginSink(deadLetterSink, restored?.manifest.deadLetterHandle);
-    this.#coordinator = new CheckpointCoordinator(
+    const coordinator = this.#createCoordinator(subtasks, state);
+    this.#coordinator = coordinator;
+    if (restored === undefined) {
+      await coordinator.trigger();
+      return;
+    }
+    const isRescaled = restored.manifest.markers.length !== this.#ownership.parallelism;
+    let rescaled: Promise<void> | undefined;
+    await new Promise<void>((resolve) => {
+      this.mailbox.post({
+        takeTurn: () => {
+          if (isRescaled) {
+            // What was read in the journals of the former subtasks is not in those of the new ones: nothing goes on before a checkpoint has it.
+            this.mailbox.hold();
+            rescaled = coordinator.triggerNow();
+          }
+          for (const subtask of subtasks) {
+            subtask.resume();
+          }
+          this.#restoreWatermarks(restored.manifest);
+          resolve();
+        },
+      });
+    });
+  }
+
+  #createCoordinator(subtasks: Subtasks, { checkpointStore, restored }: DurableState): CheckpointCoordinator {
+    const { sink, deadLetterSink, plan } = this.#setup;
+    return new CheckpointCoordinator(
       {
         store: checkpointStore,
-        journal,
-        keyedState,
-        outlet,
+        subtasks: subtasks.durable,
+        mergedOutlet: this.#mergedOutlet,
         sink,
         deadLetterSink,
-        flushEventLog,
+        flushEventLog: () => subtasks.flushEventLogs(),
         mailbox: this.mailbox,
         clock: this.clock,
         intervalMs: plan.configuration.get(RuntimeOptions.checkpointIntervalMs),
@@ -235,24 +298,14 @@ export class JobAttempt implements PumpHost {
       },
       restored && { checkpointId: restored.checkpointId, busyKeys: restored.manifest.busyKeys },
     );
-    if (restored === undefined) {
-      await this.#coordinator.trigger();
-      return;
+  }
+
+  /** The last watermark of each generator comes behind everything that was unfinished. */
+  #restoreWatermarks({ sources }: CheckpointManifest): void {
+    for (const pump of this.#pumps) {
+      const watermarkMs = sources[pump.binding.source.id]?.watermarkMs;
+      this.#forwardWatermark(watermarkMs === undefined ? undefined : this.#watermark?.advance(pump.index, watermarkMs));
     }
-    await new Promise<void>((resolve) => {
-      this.mailbox.post({
-        takeTurn: () => {
-          resume();
-          for (const pump of this.#pumps) {
-            const watermarkMs = restored.manifest.sources[pump.binding.source.id]?.watermarkMs;
-            this.#forwardWatermark(
-              watermarkMs === undefined ? undefined : this.#watermark?.advance(pump.index, watermarkMs),
-            );
-          }
-          resolve();
-        },
-      });
-    });
   }
 
   #describe(): Pick<CheckpointManifest, 'jobId' | 'attempt' | 'sources'> {

@@ -9,6 +9,15 @@ export interface SourceReport {
   readonly bad: number;
 }
 
+/** Where a job begins. */
+export interface JobBeginning {
+  readonly jobId: string;
+  /** Number of the checkpoint the job goes on from; `undefined`: it begins anew. */
+  readonly resumedFrom: number | undefined;
+  /** Whether the job before it in the same place had reached the end of its input, so that this one is new. */
+  readonly previousFinished: boolean;
+}
+
 /** What a job has done. */
 export interface JobReport {
   readonly jobId: string;

@@ -1,6 +1,9 @@
-import { ConfigOption } from '@millrace/api';
+import { ConfigOption, InvalidValueError, type ReadableConfiguration } from '@millrace/api';
+import { defaultMaxParallelism } from './identity/key-group.js';
 
 interface RuntimeOptionSet {
+  /** Number of subtasks, each with the keys of its key groups; at most 128. Default 1. */
+  readonly parallelism: ConfigOption<number>;
   /** How many keys may have a run in progress. At the limit the sources wait. Default 1024. */
   readonly maxKeysInFlight: ConfigOption<number>;
   /** How many inputs may wait for an earlier input of their key. At the limit the sources wait. Default 1000. */
@@ -27,6 +30,7 @@ interface RuntimeOptionSet {
 
 /** What bounds a running job. */
 export const RuntimeOptions: RuntimeOptionSet = {
+  parallelism: ConfigOption.integer('parallelism', 1),
   maxKeysInFlight: ConfigOption.integer('in-flight-keys.max', 1024),
   maxPendingInputs: ConfigOption.integer('pending-inputs.max', 1000),
   maxPendingInputsPerKey: ConfigOption.integer('pending-inputs.max-per-key'),
@@ -46,3 +50,19 @@ export const RuntimeOptions: RuntimeOptionSet = {
 
 /** How many durable calls of one resource run at once when `num-async-threads` does not say. Calls are not threads here, so the processors do not limit them. */
 export const defaultConcurrentCallsPerResource = 256;
+
+/** @throws InvalidValueError `CONFIG_VALUE_INVALID` */
+export function readParallelism(config: ReadableConfiguration): number {
+  const parallelism = config.get(RuntimeOptions.parallelism);
+  if (parallelism < 1 || parallelism > defaultMaxParallelism) {
+    throw new InvalidValueError(
+      'CONFIG_VALUE_INVALID',
+      `The option ${RuntimeOptions.parallelism.key} is ${parallelism}, not a number of subtasks.`,
+      {
+        path: RuntimeOptions.parallelism.key,
+        hint: `Set it to a whole number from 1 to ${defaultMaxParallelism}, the number of key groups.`,
+      },
+    );
+  }
+  return parallelism;
+}

@@ -59,6 +59,22 @@ export async function recoverJournal(
   return { segment, tornTail: tornTail === '' ? undefined : tornTail };
 }
 
+/**
+ * Reads a journal from where the markers say, and leaves it as it is. What is found need not be on the disk yet: whoever acts on it makes it durable first, elsewhere.
+ *
+ * @throws JournalError
+ */
+export async function readJournal(
+  segments: JournalSegments,
+  markers: readonly RecoveryMarker[],
+  found: RebuiltRecords,
+): Promise<{ readonly tornTail: string | undefined }> {
+  await segments.find();
+  const start = startOf(segments, markers);
+  const end = await readFrom(segments, start, found);
+  return { tornTail: start > end.endRecord ? lostBefore(start, end.endRecord, segments) : end.tornTail };
+}
+
 function startOf(segments: JournalSegments, markers: readonly RecoveryMarker[]): number {
   const start = earliestRecord(markers, segments.journalId);
   if (start === undefined) {

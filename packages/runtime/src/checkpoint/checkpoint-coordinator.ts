@@ -1,22 +1,30 @@
 import type { AttributeValue } from '@millrace/api';
 import type { RecoveryMarker } from '../action-state/action-state-store.js';
 import type { Clock, Timer } from '../clock.js';
-import { encodeKeySnapshot, isBusy, type KeySnapshot, snapshotKey } from '../keyed-state/key-snapshot.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
 import type { Journal } from '../operator/journal.js';
+import type { MergedOutlet } from '../output/merged-outlet.js';
 import type { Outlet } from '../output/outlet.js';
 import type { Sink } from '../output/sink.js';
 import { type CheckpointManifest, encodeManifest } from './checkpoint-manifest.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import { commitSink, prepareSink } from './sink-transactions.js';
+import type { StateCut } from './state-cut.js';
+
+/** What a checkpoint contains of one subtask. */
+export interface CheckpointedSubtask {
+  readonly journal: Journal;
+  readonly keyedState: KeyedState;
+  readonly outlet: Outlet;
+}
 
 /** What a coordinator takes checkpoints of. */
 export interface CheckpointParts {
   readonly store: CheckpointStore;
-  readonly journal: Journal;
-  readonly keyedState: KeyedState;
-  readonly outlet: Outlet;
+  readonly subtasks: readonly CheckpointedSubtask[];
+  /** Where the outlets of several subtasks lead; `undefined`: the one outlet there is leads to the sinks. */
+  readonly mergedOutlet: MergedOutlet | undefined;
   readonly sink: Sink;
   readonly deadLetterSink: Sink | undefined;
   readonly mailbox: Mailbox;
@@ -31,25 +39,26 @@ export interface CheckpointParts {
 
 /** What is decided at the cut, between two turns. */
 interface Cut {
-  readonly snapshots: readonly KeySnapshot[];
-  readonly marker: RecoveryMarker;
-  readonly durable: Promise<void>;
+  /** By subtask. */
+  readonly states: readonly StateCut[];
+  /** By subtask. */
+  readonly markers: readonly RecoveryMarker[];
+  /** The journals up to the cut. */
+  readonly durable: Promise<unknown>;
   readonly description: Pick<CheckpointManifest, 'jobId' | 'attempt' | 'sources'>;
   readonly handles: Promise<{ readonly sinkHandle: AttributeValue; readonly deadLetterHandle: AttributeValue }>;
 }
 
 /**
- * Takes checkpoints, one at a time. Each step is durable before the next:
+ * Takes checkpoints of all subtasks, one at a time. Each step is durable before the next:
  *
- * 1. the journal up to the cut; 2. everything ahead of the barrier has left and the sinks have prepared; 3. state, positions, marker and sink handles in one transaction: the checkpoint is complete;
- * 4. the sinks commit; 5. the journal is pruned.
+ * 1. the journals up to the cut; 2. everything ahead of the barriers has left and the sinks have prepared; 3. state, positions, markers and sink handles in one transaction: the checkpoint is complete;
+ * 4. the sinks commit; 5. the journals are pruned.
  *
  * A crash between any two of them leaves the checkpoint before, or this one complete. Committing is repeated after a restart, so it must be idempotent.
  */
 export class CheckpointCoordinator {
   readonly #parts: CheckpointParts;
-  /** Keys that had unfinished work at the last checkpoint. */
-  #busyKeys: Map<string, Uint8Array>;
   #lastId: number;
   #completedCount = 0;
   #running: Promise<void> = Promise.resolve();
@@ -66,7 +75,6 @@ export class CheckpointCoordinator {
   ) {
     this.#parts = parts;
     this.#lastId = restored?.checkpointId ?? -1;
-    this.#busyKeys = new Map((restored?.busyKeys ?? []).map((key) => [keyText(key), key]));
   }
 
   /** Checkpoints completed by this coordinator, without the one a new job begins with. */
@@ -91,6 +99,12 @@ export class CheckpointCoordinator {
     return this.#running;
   }
 
+  /** Like {@link trigger}, with the cut on this very turn. Only before anything else was triggered. */
+  triggerOnThisTurn(): Promise<void> {
+    this.#running = this.#complete(this.#lastId + 1, this.#cutNow(this.#lastId + 1), false);
+    return this.#running;
+  }
+
   /** The job has failed: nothing more is done for the checkpoint in progress, which is given up, nor for later ones. */
   abort(error: unknown): void {
     this.stop();
@@ -105,9 +119,12 @@ export class CheckpointCoordinator {
   }
 
   async #take(finished: boolean): Promise<void> {
-    const { store, journal, sink, deadLetterSink } = this.#parts;
     const checkpointId = this.#lastId + 1;
-    const cut = await this.#unlessAborted(this.#cut(checkpointId));
+    await this.#complete(checkpointId, await this.#unlessAborted(this.#cut(checkpointId)), finished);
+  }
+
+  async #complete(checkpointId: number, cut: Cut, finished: boolean): Promise<void> {
+    const { store, subtasks, sink, deadLetterSink } = this.#parts;
     await this.#parts.flushEventLog();
     await this.#unlessAborted(cut.durable);
     const handles = await this.#unlessAborted(cut.handles);
@@ -116,7 +133,7 @@ export class CheckpointCoordinator {
       manifest: encodeManifest({
         ...cut.description,
         ...handles,
-        marker: cut.marker,
+        markers: cut.markers,
         finished,
         busyKeys: [...this.#busyKeys.values()],
       }),
@@ -129,7 +146,7 @@ export class CheckpointCoordinator {
     this.#throwIfAborted();
     await commitSink(deadLetterSink, handles.deadLetterHandle);
     this.#throwIfAborted();
-    await journal.prune(cut.marker);
+    await Promise.all(subtasks.map(({ journal }, index) => journal.prune(cut.markers[index] ?? null)));
   }
 
   /** What is waited for may never come once the job has failed. */
@@ -149,37 +166,60 @@ export class CheckpointCoordinator {
 
   /** On a turn of its own: everything before it belongs to this checkpoint, everything after it to the next. */
   #cut(checkpointId: number): Promise<Cut> {
-    const { mailbox, keyedState, journal, outlet, sink, deadLetterSink, describe } = this.#parts;
     return new Promise((resolve) => {
-      mailbox.post({
-        takeTurn: () => {
-          const snapshots = [...keyedState.takeTouched()].map(snapshotKey);
-          this.#noteBusy(snapshots);
-          const handles = new Promise<Awaited<Cut['handles']>>((passed) => {
-            outlet.addBarrier(async () => {
-              passed({
-                sinkHandle: await prepareSink(sink, checkpointId),
-                deadLetterHandle: await prepareSink(deadLetterSink, checkpointId),
-              });
-            });
-          });
-          resolve({ snapshots, ...journal.cut(), description: describe(), handles });
-        },
-      });
+      this.#parts.mailbox.post({ takeTurn: () => resolve(this.#cutNow(checkpointId)) });
     });
   }
 
-  #noteBusy(snapshots: readonly KeySnapshot[]): void {
-    for (const snapshot of snapshots) {
-      if (isBusy(snapshot)) {
-        this.#busyKeys.set(keyText(snapshot.key), snapshot.key);
-      } else {
-        this.#busyKeys.delete(keyText(snapshot.key));
+  #cutNow(checkpointId: number): Cut {
+    const { subtasks, describe } = this.#parts;
+    const states = subtasks.map(({ keyedState }) => keyedState.cut());
+    const journals = subtasks.map(({ journal }) => journal.cut());
+    return {
+      states,
+      markers: journals.map(({ marker }) => marker),
+      durable: Promise.all(journals.map(({ durable }) => durable)),
+      description: describe(),
+      handles: this.#putBarriers(checkpointId),
+    };
+  }
+
+  /** The sinks prepare when the barrier has come out of every outlet; what comes behind it out of one waits for the others. */
+  #putBarriers(checkpointId: number): Cut['handles'] {
+    const { subtasks, mergedOutlet, sink, deadLetterSink } = this.#parts;
+    return new Promise((resolve) => {
+      const prepare = async (): Promise<void> => {
+        resolve({
+          sinkHandle: await prepareSink(sink, checkpointId),
+          deadLetterHandle: await prepareSink(deadLetterSink, checkpointId),
+        });
+      };
+      let missing = subtasks.length;
+      let allPassed: () => void = () => undefined;
+      const aligned = new Promise<void>((passed) => {
+        allPassed = passed;
+      });
+      for (const { outlet } of subtasks) {
+        outlet.addBarrier(async () => {
+          missing--;
+          if (missing > 0) {
+            await aligned;
+          } else if (mergedOutlet === undefined) {
+            await prepare();
+          } else {
+            // What leaves the subtasks behind their barriers comes behind this one: the sinks prepare before they see it.
+            mergedOutlet.addBarrier(prepare);
+            allPassed();
+          }
+        });
       }
-    }
+    });
   }
 }
 
-function keyText(key: Uint8Array): string {
-  return Buffer.from(key).toString('latin1');
+/** The changes of all subtasks. */
+function* changesOf(states: readonly StateCut[]): Generator<readonly [key: Uint8Array, state: Uint8Array]> {
+  for (const state of states) {
+    yield* state.changedKeys();
+  }
 }

@@ -21,7 +21,8 @@ export interface CheckpointManifest {
   /** Whether all input was processed: the next start begins a new job. */
   readonly finished: boolean;
   readonly sources: Readonly<Record<string, SourceProgress>>;
-  readonly marker: RecoveryMarker;
+  /** Where each subtask's journal was at the cut. */
+  readonly markers: readonly RecoveryMarker[];
   /** Canonical bytes of the keys with unfinished or pending work. */
   readonly busyKeys: readonly Uint8Array[];
   readonly sinkHandle: AttributeValue;

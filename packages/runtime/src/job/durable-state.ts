@@ -1,17 +1,31 @@
-import type { ActionStateStore, RebuildReport } from '../action-state/action-state-store.js';
+import { UnsupportedError } from '@millrace/api';
+import type { ActionStateStore, RebuildReport, RecoveryMarker } from '../action-state/action-state-store.js';
 import { type CheckpointManifest, decodeManifest } from '../checkpoint/checkpoint-manifest.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
+import type { KeyOwnership } from '../identity/key-ownership.js';
+import { RuntimeOptions } from '../options.js';
 
 /** Where a job keeps what survives a crash. Held by one job at a time, from before the first `create` until `release`. */
 export interface DurableStores {
-  /** Stores over what is there, not open yet; new ones for every attempt of the job. The ones before are closed. */
-  create(): Promise<{ readonly actionStateStore: ActionStateStore; readonly checkpointStore: CheckpointStore }>;
+  /**
+   * Stores over what is there, not open yet; new ones for every attempt of the job. The ones before are closed.
+   *
+   * @param parallelism number of subtasks, each of which has an action state store. Whoever knows only one may answer with one.
+   */
+  create(parallelism: number): Promise<JobStores>;
   /** Removes everything, checkpoints first: a crash in the middle leaves none whose journal is gone. No store is open. */
   reset(): Promise<void>;
   /** What the job report says about durability. */
   readonly description: string;
   /** Gives the place up. */
   release(): Promise<void>;
+}
+
+/** The stores of one attempt. */
+export interface JobStores {
+  /** By subtask. */
+  readonly actionStateStores: readonly ActionStateStore[];
+  readonly checkpointStore: CheckpointStore;
 }
 
 /** What a job begins from. */
@@ -21,15 +35,14 @@ export interface RestoredState {
 }
 
 /** The stores, open, and what was found in them. */
-export interface DurableState {
-  readonly actionStateStore: ActionStateStore;
-  readonly checkpointStore: CheckpointStore;
+export interface DurableState extends JobStores {
   readonly description: string;
   /** The newest complete checkpoint of an unfinished job; `undefined`: this is a new job. */
   readonly restored: RestoredState | undefined;
   /** Whether the job before had finished, so that this is a new one. */
   readonly previousFinished: boolean;
-  readonly journal: RebuildReport;
+  /** What was found in the journals, by subtask. */
+  readonly journals: readonly RebuildReport[];
 }
 
 /**
@@ -39,36 +52,54 @@ export interface DurableState {
  */
 export async function openDurableState(
   stores: DurableStores,
+  ownership: KeyOwnership,
   opened: (() => Promise<void> | void)[],
 ): Promise<DurableState> {
   const { description } = stores;
-  const found = await create(stores, opened);
+  const found = await create(stores, ownership, opened);
   const stored = await found.checkpointStore.open();
   const manifest = stored === undefined ? undefined : decodeManifest(stored.manifest);
   if (stored !== undefined && manifest?.finished === false) {
-    await found.actionStateStore.open();
-    const journal = await found.actionStateStore.rebuildState([manifest.marker], () => true);
+    const journals = await rebuild(found, ownership, manifest.markers);
     const restored = { checkpointId: stored.checkpointId, manifest };
-    return { ...found, description, journal, restored, previousFinished: false };
+    return { ...found, description, journals, restored, previousFinished: false };
   }
   // Whatever is there belongs to a job that is over, or to one that did not come as far as its first checkpoint.
   await found.checkpointStore.close();
   await stores.reset();
-  const fresh = await create(stores, opened);
+  const fresh = await create(stores, ownership, opened);
   await fresh.checkpointStore.open();
-  await fresh.actionStateStore.open();
-  const journal = await fresh.actionStateStore.rebuildState([], () => true);
-  return { ...fresh, description, journal, restored: undefined, previousFinished: manifest !== undefined };
+  const journals = await rebuild(fresh, ownership, []);
+  return { ...fresh, description, journals, restored: undefined, previousFinished: manifest !== undefined };
+}
+
+/** Opens the journals and reads what the keys of each subtask had done. */
+async function rebuild(
+  { actionStateStores }: JobStores,
+  ownership: KeyOwnership,
+  markers: readonly RecoveryMarker[],
+): Promise<readonly RebuildReport[]> {
+  return await Promise.all(
+    actionStateStores.map(async (store, subtask) => {
+      await store.open();
+      return await store.rebuildState(markers, (key) => ownership.ownerOf(key) === subtask);
+    }),
+  );
 }
 
 async function create(
   stores: DurableStores,
+  { parallelism }: KeyOwnership,
   opened: (() => Promise<void> | void)[],
-): Promise<Pick<DurableState, 'actionStateStore' | 'checkpointStore'>> {
-  const { actionStateStore, checkpointStore } = await stores.create();
-  opened.push(
-    () => checkpointStore.close(),
-    () => actionStateStore.close(),
-  );
-  return { actionStateStore, checkpointStore };
+): Promise<JobStores> {
+  const { actionStateStores, checkpointStore } = await stores.create(parallelism);
+  opened.push(() => checkpointStore.close(), ...actionStateStores.map((store) => () => store.close()));
+  if (actionStateStores.length !== parallelism) {
+    throw new UnsupportedError(
+      'PARALLELISM_UNSUPPORTED',
+      `These stores are made for ${actionStateStores.length} subtasks, and the job has ${parallelism}.`,
+      { path: RuntimeOptions.parallelism.key, hint: 'Keep the state in a state directory, or use one subtask.' },
+    );
+  }
+  return { actionStateStores, checkpointStore };
 }

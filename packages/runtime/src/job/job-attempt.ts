@@ -13,6 +13,7 @@ import type { CheckpointManifest } from '../checkpoint/checkpoint-manifest.js';
 import { beginSink } from '../checkpoint/sink-transactions.js';
 import type { Clock } from '../clock.js';
 import { type BadInputError, type InputPosition, JobFailedError } from '../errors.js';
+import { KeyOwnership } from '../identity/key-ownership.js';
 import { Mailbox, type MailboxOptions } from '../mailbox/mailbox.js';
 import { MetricRegistry } from '../metrics/metric-registry.js';
 import {
@@ -22,9 +23,10 @@ import {
   type OperatorDurability,
   resolveJobId,
 } from '../operator/operator-factory.js';
-import { RuntimeOptions } from '../options.js';
+import { RuntimeOptions, readParallelism } from '../options.js';
 import { deadLetterOutput } from '../output/dead-letter.js';
 import { describeDelivery } from '../output/delivery.js';
+import { MergedOutlet } from '../output/merged-outlet.js';
 import type { Sink, SinkOpenParams } from '../output/sink.js';
 import { CombinedWatermark } from '../source/combined-watermark.js';
 import { expectAllSources } from '../source/source-identity.js';
@@ -32,6 +34,7 @@ import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-
 import { MAX_WATERMARK } from '../source/watermark-strategy.js';
 import { type DurableState, type DurableStores, openDurableState } from './durable-state.js';
 import type { JobBeginning, JobReport } from './job-report.js';
+import { Subtasks } from './subtasks.js';
 import { waitAtMost } from './wait-at-most.js';
 
 /** What a job is made of. */
@@ -56,6 +59,9 @@ export interface JobSetup {
   /** Makes the mailbox of an attempt. Default: one that the event loop drains, oldest turn first. */
   readonly createMailbox?: (options: MailboxOptions) => Mailbox;
 }
+
+/** What the operator of a subtask is restored from. */
+type RestoredOperators = (subtask: number) => OperatorDurability | undefined;
 
 const inMemoryGuarantee =
   'in memory: every input is processed once while the process lives; a crash loses what was not written out, and a restart begins from the start of the sources';
@@ -261,20 +267,23 @@ export class JobAttempt implements PumpHost {
       return;
     }
     const isRescaled = restored.manifest.markers.length !== this.#ownership.parallelism;
-    let rescaled: Promise<void> | undefined;
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       this.mailbox.post({
         takeTurn: () => {
-          if (isRescaled) {
-            // What was read in the journals of the former subtasks is not in those of the new ones: nothing goes on before a checkpoint has it.
-            this.mailbox.hold();
-            rescaled = coordinator.triggerNow();
-          }
           for (const subtask of subtasks) {
             subtask.resume();
           }
           this.#restoreWatermarks(restored.manifest);
-          resolve();
+          if (isRescaled) {
+            // What was read in the journals of the former subtasks is not in those of the new ones: nothing goes on before a checkpoint has it.
+            this.mailbox.hold();
+            coordinator.triggerOnThisTurn().then(() => {
+              this.mailbox.release();
+              resolve();
+            }, reject);
+          } else {
+            resolve();
+          }
         },
       });
     });
@@ -317,7 +326,7 @@ export class JobAttempt implements PumpHost {
     };
   }
 
-  async #process({ operator, callLimiter, outlet }: AssembledOperator): Promise<void> {
+  async #process(subtasks: Subtasks): Promise<void> {
     const ended = new Promise<void>((resolve) => {
       this.#settle = resolve;
     });
@@ -336,14 +345,14 @@ export class JobAttempt implements PumpHost {
       await this.#coordinator?.trigger();
     }
     const failed = typeof this.#outcome === 'object';
-    if (failed || !operator.isIdle) {
-      operator.close(
+    if (failed || !this.#isIdle) {
+      subtasks.close(
         failed ? (this.#outcome as { error: unknown }).error : new MillraceError('JOB_STOPPED', 'The job was stopped.'),
       );
-      const settled = Promise.all([callLimiter.whenIdle(), outlet.close()]);
-      await waitAtMost(settled, this.#callSettleTimeoutMs, this.clock);
+      const quiet = Promise.all([subtasks.whenQuiet(), this.#mergedOutlet?.close()]);
+      await waitAtMost(quiet, this.#callSettleTimeoutMs, this.clock);
     }
-    if (!failed && outlet.length === 0) {
+    if (!failed && subtasks.hasNothingWaiting) {
       await this.#setup.sink.flush?.();
       await this.#setup.deadLetterSink?.flush?.();
     }
@@ -393,7 +402,7 @@ export class JobAttempt implements PumpHost {
       readonly position: InputPosition;
     },
   ): void {
-    this.#assembled?.operator.processElement(record);
+    this.#subtasks?.processElement(record);
   }
 
   watermark(pump: SourcePump, watermarkMs: number): void {
@@ -409,16 +418,17 @@ export class JobAttempt implements PumpHost {
   }
 
   badInput(_pump: SourcePump, error: BadInputError, details: Parameters<PumpHost['badInput']>[2]): void {
-    if (this.#assembled?.outlet.hasDeadLetterSink !== true) {
+    const outlet = this.#subtasks?.first?.outlet;
+    if (outlet?.hasDeadLetterSink !== true) {
       this.#fail(error);
       return;
     }
     this.#deadLetters++;
-    this.#assembled.outlet.addDeadLetter(deadLetterOutput(error, details));
+    outlet.addDeadLetter(deadLetterOutput(error, details));
   }
 
   ended(pump: SourcePump): void {
-    this.#assembled?.operator.sourceEnded(pump.binding.source.id);
+    this.#subtasks?.sourceEnded(pump.binding.source.id);
     this.#forwardWatermark(this.#watermark?.advance(pump.index, MAX_WATERMARK));
     this.#endWhenIdle();
   }
@@ -443,8 +453,13 @@ export class JobAttempt implements PumpHost {
 
   #forwardWatermark(watermarkMs: number | undefined): void {
     if (watermarkMs !== undefined) {
-      this.#assembled?.operator.processWatermark(watermarkMs);
+      this.#subtasks?.processWatermark(watermarkMs);
     }
+  }
+
+  /** Whether nothing is in progress and nothing waits to leave. */
+  get #isIdle(): boolean {
+    return this.#subtasks?.isIdle === true && (this.#mergedOutlet?.length ?? 0) === 0;
   }
 
   #onProgress(): void {
@@ -455,11 +470,7 @@ export class JobAttempt implements PumpHost {
   }
 
   #endWhenIdle(): void {
-    if (
-      this.#outcome === 'running' &&
-      this.#pumps.every((pump) => pump.hasEnded) &&
-      this.#assembled?.operator.isIdle === true
-    ) {
+    if (this.#outcome === 'running' && this.#pumps.every((pump) => pump.hasEnded) && this.#isIdle) {
       void this.#finish();
     }
   }
@@ -494,10 +505,8 @@ export class JobAttempt implements PumpHost {
     }
   }
 
-  #report(assembled: AssembledOperator, durationMs: number): JobReport {
+  #report(subtasks: Subtasks, durationMs: number): JobReport {
     const metrics = this.#metrics.snapshot();
-    const count = (name: string): number => Number(metrics[name] ?? 0);
-    const inputsAbandoned = assembled.operator.runs.size + assembled.operator.pendingInputs;
     return {
       jobId: this.#jobId,
       agentName: this.#setup.plan.agentName,
@@ -509,10 +518,10 @@ export class JobAttempt implements PumpHost {
         records: recordCount,
         bad: badCount,
       })),
-      inputsProcessed: count('numOfInputs') - inputsAbandoned,
-      outputs: assembled.outlet.outputCount,
+      inputsProcessed: subtasks.finishedInputs,
+      outputs: subtasks.outputCount,
       deadLetters: this.#deadLetters,
-      inputsAbandoned,
+      inputsAbandoned: subtasks.unfinishedInputs,
       durationMs,
       metrics,
     };

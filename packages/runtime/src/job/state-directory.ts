@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalDurability } from '../action-state/journal-durability.js';
-import { LocalJournal } from '../action-state/local-journal.js';
+import { SubtaskJournal } from '../action-state/subtask-journal.js';
 import { LmdbCheckpointStore } from '../checkpoint/lmdb-checkpoint-store.js';
 import { NodeFileSystem } from '../storage/node-file-system.js';
 import type { DurableStores } from './durable-state.js';
@@ -14,7 +14,7 @@ const survives = {
 } as const;
 
 /**
- * Keeps the state of a job in a directory of this machine: the journal in `journal`, the newest checkpoint in `checkpoint`. Nobody else can use the directory until it is released.
+ * Keeps the state of a job in a directory of this machine: the journals of its subtasks in `journal`, the newest checkpoint in `checkpoint`. Nobody else can use the directory until it is released.
  *
  * @throws IllegalStateError `STATE_DIRECTORY_LOCKED`
  */
@@ -28,10 +28,13 @@ export async function openStateDirectory(
   const journal = join(directory, 'journal');
   const checkpoint = join(directory, 'checkpoint');
   return {
-    create: async () => {
+    create: async (parallelism) => {
       await mkdir(checkpoint, { recursive: true });
       return {
-        actionStateStore: new LocalJournal(journal, { durability }),
+        actionStateStores: Array.from(
+          { length: parallelism },
+          (_, subtask) => new SubtaskJournal(journal, { subtask, parallelism }, { durability }),
+        ),
         checkpointStore: new LmdbCheckpointStore(checkpoint),
       };
     },

@@ -51,6 +51,7 @@ export class Mailbox {
     this.#drain();
   };
   #awake = false;
+  #held = false;
   #sliceStartedAt = 0;
 
   constructor(options: MailboxOptions = {}) {
@@ -73,10 +74,24 @@ export class Mailbox {
     }
   }
 
-  /** Runs one turn now; `false` when none waits. For mailboxes that are driven by hand. */
+  /** Runs no turn until {@link release}, whatever is posted. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    if (this.#turns.length > 0 && !this.#awake) {
+      this.#awake = true;
+      this.#wake(this.#drainBound);
+    }
+  }
+
+  /** Runs one turn now; `false` when none waits, or all are held. For mailboxes that are driven by hand. */
   takeNext(): boolean {
-    const turn =
-      this.#order === undefined
+    const turn = this.#held
+      ? undefined
+      : this.#order === undefined
         ? this.#turns.poll()
         : this.#turns.pollAt(this.#turns.length > 1 ? this.#order(this.#turns.length) : 0);
     if (turn === undefined) {

@@ -109,6 +109,7 @@ export class ActionExecutionOperator implements TaskHost {
   readonly #rounds: DeliveryRounds;
   /** Keys whose run has ended and whose next input waits for the turn on which it starts. */
   #keysBetweenRuns = 0;
+  #finishedInputs = 0;
   #failed = false;
 
   constructor(parts: OperatorParts) {
@@ -151,7 +152,7 @@ export class ActionExecutionOperator implements TaskHost {
   /** Takes one record. The caller asks {@link hasRoom} first. */
   processElement(record: InputRecord): void {
     const { keyedState, metrics } = this.#parts;
-    this.#sourceAdvanced(record.position.sourceId, record.position.position);
+    this.sourceAdvanced(record.position.sourceId, record.position.position);
     const keyState = keyedState.of(record.key);
     const arrived = this.#arrive(keyState, record);
     metrics.inputs.markEvent();
@@ -199,11 +200,6 @@ export class ActionExecutionOperator implements TaskHost {
     keyedState.touch(keyedState.of(key));
   }
 
-  /** The source has no more records. */
-  sourceEnded(sourceId: string): void {
-    this.#sourceAdvanced(sourceId, undefined);
-  }
-
   /** Takes a watermark: it leaves when every input that arrived before it is finished. */
   processWatermark(watermarkMs: number): void {
     this.#queue.addWatermark(watermarkMs);
@@ -238,6 +234,11 @@ export class ActionExecutionOperator implements TaskHost {
   /** Inputs that wait for an earlier input of their key. */
   get pendingInputs(): number {
     return this.#pending.count;
+  }
+
+  /** Inputs whose run has ended. */
+  get finishedInputs(): number {
+    return this.#finishedInputs;
   }
 
   /** What holds watermarks back. */
@@ -329,6 +330,7 @@ export class ActionExecutionOperator implements TaskHost {
     }
     this.#queue.removeKey(keyState.identity, run.arrived.segment);
     this.#runs.delete(run);
+    this.#finishedInputs++;
     run.hasEnded = true;
     keyedState.touch(keyState);
     metrics.runEnded(clock.now() - run.startedAtMs);
@@ -382,7 +384,8 @@ export class ActionExecutionOperator implements TaskHost {
     }
   }
 
-  #sourceAdvanced(sourceId: string, position: number | undefined): void {
+  /** A source goes to a position, or has no more records (`undefined`): what this subtask still expected before does not come any more. */
+  sourceAdvanced(sourceId: string, position: number | undefined): void {
     for (const missing of this.#parts.recovery?.sourceAdvanced(sourceId, position) ?? []) {
       const keyState = this.#parts.keyedState.of(decodeKey(missing.encodedKey));
       if (keyState.recorded.includes(missing.run)) {

@@ -53,6 +53,7 @@ export interface OperatorDurability {
   readonly checkpointStore: CheckpointStore;
   /** How far each source had been read. */
   readonly positions: ReadonlyMap<string, number>;
+  /** Canonical bytes of the keys of this subtask with unfinished or pending work. */
   readonly busyKeys: readonly Uint8Array[];
   /** How often the job was restored before. */
   readonly attempt: number;

@@ -62,7 +62,7 @@ export async function simulateLife(options: SimulatedLifeOptions): Promise<LifeE
     longTermMemory: undefined,
     durability: {
       create: async () => ({
-        actionStateStore: new SimulatedActionStateStore(storage, io, crashRandom),
+        actionStateStores: [new SimulatedActionStateStore(storage, io, crashRandom)],
         checkpointStore: new SimulatedCheckpointStore(storage, io),
       }),
       reset: async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { LocalJournal, type LocalJournalOptions } from '../action-state/local-journal.js';
+import type { LocalJournalOptions } from '../action-state/local-journal.js';
+import { SubtaskJournal } from '../action-state/subtask-journal.js';
 import type { DurableStores } from '../job/durable-state.js';
 import type { FileSystem } from '../storage/file-system.js';
 import { FileCheckpointStore } from './file-checkpoint-store.js';
@@ -13,7 +14,7 @@ export interface SimulatedStateDirectoryOptions {
 }
 
 /**
- * A state directory on a file system of the test's choice: the journal that jobs have, in `journal`, and a {@link FileCheckpointStore} in `checkpoint`. Given to `AgentsExecutionEnvironment` as
+ * A state directory on a file system of the test's choice: the journals that jobs have, in `journal`, and a {@link FileCheckpointStore} in `checkpoint`. Given to `AgentsExecutionEnvironment` as
  * `stores`, beside a `JsonLinesFileSink` on the same file system, it makes a whole job lose power, space or its disk wherever the test wants.
  *
  * Nothing locks it: one job at a time is up to the test.
@@ -25,14 +26,21 @@ export function simulatedStateDirectory(
   const journalDirectory = join(directory, 'journal');
   const checkpointDirectory = join(directory, 'checkpoint');
   return {
-    create: async () => ({
-      actionStateStore: new LocalJournal(journalDirectory, { ...journal, fileSystem }),
+    create: async (parallelism) => ({
+      actionStateStores: Array.from(
+        { length: parallelism },
+        (_, subtask) => new SubtaskJournal(journalDirectory, { subtask, parallelism }, { ...journal, fileSystem }),
+      ),
       checkpointStore: new FileCheckpointStore(fileSystem, checkpointDirectory),
     }),
     reset: async () => {
       // As long as the checkpoint is there a job may go on from it, which needs the journal.
       await removeFiles(fileSystem, checkpointDirectory);
-      await removeFiles(fileSystem, journalDirectory);
+      if (await fileSystem.exists(journalDirectory)) {
+        for (const name of await fileSystem.list(journalDirectory)) {
+          await removeFiles(fileSystem, join(journalDirectory, name));
+        }
+      }
     },
     description: `state in ${directory}, on a simulated file system`,
     release: async () => {},

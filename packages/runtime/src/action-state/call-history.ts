@@ -111,10 +111,10 @@ export class CallHistory {
     this.#drop(this.callsFrom(fromPosition).map(({ position }) => position));
   }
 
-  /** Notes a failed attempt; the calls that run again in the next one are forgotten. */
+  /** Notes a failed attempt; the calls that run again in the next one are forgotten. Those that are pending are not: whether they took effect has to be found out first, whatever attempt asks. */
   attemptFailed({ failedAttempts, dropped }: Pick<AttemptFailedRecord, 'failedAttempts' | 'dropped'>): void {
     this.failedAttempts = failedAttempts;
-    this.#drop(dropped);
+    this.#drop(dropped.filter((position) => this.#calls.get(position)?.outcome !== undefined));
   }
 
   #drop(positions: readonly number[]): void {

@@ -1,29 +1,84 @@
 import type { CallOutcome, PendingCall } from './durable-calls.js';
 
+/** Takes the outcome of a callable for the attempt that made the call. */
+export type OutcomeTaker = (outcome: CallOutcome, running: RunningCallable) => void;
+
 /**
- * A callable that runs. When the attempt that started it ends before it does, the next attempt's same call claims its outcome instead of starting it again.
+ * A callable that was started. When the attempt that started it ends before it does, the next attempt's same call claims its outcome instead of starting it again.
  */
 export class RunningCallable {
   readonly call: PendingCall;
-  #claim: ((outcome: CallOutcome) => void) | undefined;
+  #taker: OutcomeTaker;
   #outcome: CallOutcome | undefined;
 
-  constructor(call: PendingCall) {
+  constructor(call: PendingCall, taker: OutcomeTaker) {
     this.call = call;
+    this.#taker = taker;
   }
 
-  /** Asks for the outcome in place of whoever started the callable. */
-  claim(take: (outcome: CallOutcome) => void): void {
-    this.#claim = take;
+  get hasEnded(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  /** Whether it still runs, or has succeeded: then there is something to claim. */
+  get isOfUse(): boolean {
+    return this.#outcome === undefined || 'value' in this.#outcome;
+  }
+
+  /** Whether nobody has claimed the outcome since. */
+  isTakenBy(taker: OutcomeTaker): boolean {
+    return this.#taker === taker;
+  }
+
+  /** Asks for the outcome in place of whoever started the callable, or claimed it before. */
+  claim(taker: OutcomeTaker): void {
+    this.#taker = taker;
     if (this.#outcome !== undefined) {
-      take(this.#outcome);
+      taker(this.#outcome, this);
     }
   }
 
-  /** The callable has ended. Returns whether somebody has claimed the outcome. */
-  settle(outcome: CallOutcome): boolean {
+  end(outcome: CallOutcome): void {
     this.#outcome = outcome;
-    this.#claim?.(outcome);
-    return this.#claim !== undefined;
+    this.#taker(outcome, this);
+  }
+}
+
+/** The callables of one invocation whose outcome nobody has taken yet, whichever of its attempts started them. */
+export class RunningCallables {
+  /** Told whenever one has ended. */
+  onEnded: (() => void) | undefined;
+  readonly #callables = new Set<RunningCallable>();
+
+  /** Whether one of them has not ended. */
+  get areRunning(): boolean {
+    return [...this.#callables].some(({ hasEnded }) => !hasEnded);
+  }
+
+  start(call: PendingCall, taker: OutcomeTaker): RunningCallable {
+    const running = new RunningCallable(call, taker);
+    this.#callables.add(running);
+    return running;
+  }
+
+  end(running: RunningCallable, outcome: CallOutcome): void {
+    running.end(outcome);
+    this.onEnded?.();
+  }
+
+  /** The outcome was taken, or is of no use to anybody. */
+  remove(running: RunningCallable): void {
+    this.#callables.delete(running);
+  }
+
+  /** Claims the outcome of a callable that an attempt before has started. Returns whether there is one. */
+  claim(position: number, isSame: (other: PendingCall) => boolean, taker: OutcomeTaker): boolean {
+    for (const running of this.#callables) {
+      if (running.call.position === position && running.isOfUse && isSame(running.call)) {
+        running.claim(taker);
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
-import { RunningCallable } from '../context/running-callable.js';
+import type { OutcomeTaker, RunningCallable } from '../context/running-callable.js';
+import { UnknownOutcomeError } from '../errors.js';
 import type { ActionTask } from '../task/action-task.js';
 import { type DurableExecution, hasIntent, isSameCall } from './durable-execution.js';
 
@@ -57,6 +58,11 @@ export class CallDriver {
         task.skipReplay(call.position);
         this.#host.outcomeArrived(task, call, decision.outcome);
         return;
+      case 'in-doubt':
+        if (!claimRunning(task, call, this.#takerFor(task, call))) {
+          this.#host.outcomeArrived(task, call, { error: new UnknownOutcomeError(call.call.id) });
+        }
+        return;
       default: {
         const { inFlight } = task.run.keyState.journal;
         if (inFlight === undefined || (call.call.readOnly === true && !hasIntent(call.call))) {
@@ -76,28 +82,30 @@ export class CallDriver {
     if (task.isOver || this.#host.hasFailed()) {
       return;
     }
-    const settled = (outcome: CallOutcome): void => {
-      this.#host.post(() => this.#settled(task, call, outcome));
-    };
-    const inherited = task.inheritedCall(call, (other) => isSameCall(call, other));
-    if (inherited !== undefined) {
-      inherited.claim(settled);
+    const taker = this.#takerFor(task, call);
+    if (claimRunning(task, call, taker)) {
       return;
     }
     const { callLimiter, clock } = this.#host;
     const resource = call.call.resource ?? '';
     callLimiter.acquire(resource, () => {
-      const running = new RunningCallable(call);
-      task.runningCalls.add(running);
+      const running = task.runningCalls.start(call, taker);
       call.run(how, clock, (outcome) => {
         callLimiter.release(resource);
-        if (!running.settle(outcome)) {
-          settled(outcome);
-        }
-        task.runningCalls.delete(running);
-        task.onCallsSettled?.();
+        task.runningCalls.end(running, outcome);
       });
     });
+  }
+
+  #takerFor(task: ActionTask, call: PendingCall): OutcomeTaker {
+    const taker: OutcomeTaker = (outcome, running) => {
+      this.#host.post(() => {
+        if (running.isTakenBy(taker)) {
+          this.#settled(task, call, outcome, running);
+        }
+      });
+    };
+    return taker;
   }
 
   /** A new outcome comes behind all recorded ones: the action had got them when this one did not exist yet. */
@@ -131,22 +139,42 @@ export class CallDriver {
     }
   }
 
-  /** A call has ended. Its outcome is recorded also when nobody waits for it any more, unless it failed because it was aborted. */
-  #settled(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
-    const isAbandoned = this.#host.hasFailed() || task.isOver;
-    if (isAbandoned && 'error' in outcome) {
+  #settled(task: ActionTask, call: PendingCall, outcome: CallOutcome, running: RunningCallable): void {
+    if (this.#host.hasFailed() || task.isOver) {
+      this.#settledLate(task, call, outcome, running);
       return;
     }
-    if (!isAbandoned) {
-      // Recorded outcomes of calls that were made before this one ended come first, as they did when they were recorded.
-      this.begin(task);
+    task.runningCalls.remove(running);
+    // Recorded outcomes of calls that were made before this one ended come first, as they did when they were recorded.
+    this.begin(task);
+    this.#hand(task, call, this.#record(task, call, outcome));
+  }
+
+  /**
+   * A call has ended whose attempt was over before. That it succeeded is recorded for the next attempt, unless that has begun: then it has to claim it, or the outcome could become that of another call.
+   * That it failed may come from having been aborted.
+   */
+  #settledLate(task: ActionTask, call: PendingCall, outcome: CallOutcome, running: RunningCallable): void {
+    if ('value' in outcome && task.isSuperseded) {
+      return;
     }
+    task.runningCalls.remove(running);
+    if ('value' in outcome && !task.run.isAbandoned && !task.run.hasEnded) {
+      this.#record(task, call, outcome);
+    }
+  }
+
+  /** @returns what the action gets. */
+  #record(task: ActionTask, call: PendingCall, outcome: CallOutcome): CallOutcome {
     const answer = this.#host.durable.settleCall(task, call, outcome);
     if ('value' in answer) {
       task.run.succeededCalls.push(call.call.id);
     }
-    if (!isAbandoned) {
-      this.#hand(task, call, answer);
-    }
+    return answer;
   }
+}
+
+/** Takes over the same call of an attempt before, if it still runs. */
+function claimRunning(task: ActionTask, call: PendingCall, taker: OutcomeTaker): boolean {
+  return task.runningCalls.claim(call.position, (other) => isSameCall(call, other), taker);
 }

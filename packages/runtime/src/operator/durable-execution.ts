@@ -37,6 +37,8 @@ export type CallDecision =
   | { readonly kind: 'call' }
   /** It may have been called before a crash: `reconcile` is asked. */
   | { readonly kind: 'reconcile' }
+  /** It may have been called before, and nobody can be asked. */
+  | { readonly kind: 'in-doubt' }
   /** It has this outcome without being called. */
   | { readonly kind: 'answer'; readonly outcome: CallOutcome };
 
@@ -191,7 +193,7 @@ export class DurableExecution {
     if (call.call.reconcile !== undefined) {
       return { kind: 'reconcile' };
     }
-    return { kind: 'answer', outcome: { error: new UnknownOutcomeError(recorded.callId) } };
+    return { kind: 'in-doubt' };
   }
 
   #beginOther(task: ActionTask, call: PendingCall, identity: CallIdentity, recorded: RecordedCall): CallDecision {

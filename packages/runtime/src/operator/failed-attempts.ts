@@ -42,7 +42,7 @@ export function afterCallsSettled(
   timeoutMs: number,
   proceed: () => void,
 ): void {
-  const running = tasks.filter((task) => task.runningCalls.size > 0);
+  const running = tasks.map(({ runningCalls }) => runningCalls).filter(({ areRunning }) => areRunning);
   if (running.length === 0) {
     proceed();
     return;
@@ -56,9 +56,9 @@ export function afterCallsSettled(
     }
   };
   const timer = clock.setTimer(timeoutMs, once);
-  for (const task of running) {
-    task.onCallsSettled = () => {
-      if (running.every(({ runningCalls }) => runningCalls.size === 0)) {
+  for (const calls of running) {
+    calls.onEnded = () => {
+      if (!running.some(({ areRunning }) => areRunning)) {
         once();
       }
     };

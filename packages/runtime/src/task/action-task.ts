@@ -3,7 +3,7 @@ import type { CommitCounts } from '../action-state/action-state.js';
 import { CallHistory } from '../action-state/call-history.js';
 import { ActionRunnerContext, type ContextOwner, type ContextServices } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
-import type { RunningCallable } from '../context/running-callable.js';
+import { RunningCallables } from '../context/running-callable.js';
 import type { CausalId } from '../identity/causal-id.js';
 import type { ExecutableAction } from './executable-action.js';
 import type { Run } from './run.js';
@@ -46,12 +46,10 @@ export class ActionTask implements ContextOwner {
   readonly id: CausalId;
   /** Durable calls that have started and whose outcome was not delivered. */
   readonly openCalls: Set<PendingCall> = new Set();
-  /** Calls whose callable runs. */
-  readonly runningCalls: Set<RunningCallable> = new Set();
-  /** Told whenever a callable of a task that is over has ended. */
-  onCallsSettled: (() => void) | undefined;
   /** Those of them that have not begun, in order. */
   readonly madeCalls: PendingCall[] = [];
+  /** The callables of this attempt, and of those before, whose outcome nobody has taken. */
+  readonly runningCalls: RunningCallables;
   /** New outcomes that wait until recorded ones are handed out. */
   readonly heldOutcomes: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
   /** Whether the task waits for the turn of its run. */
@@ -66,14 +64,22 @@ export class ActionTask implements ContextOwner {
   /** Recorded outcomes that were not handed out yet: positions, in the recorded order. */
   #replaying: readonly number[] = [];
   #state: ActionTaskState = 'queued';
-  /** Callables of the attempt before that had not ended when it did. */
-  #inherited: ReadonlySet<RunningCallable> = new Set();
+  #next: ActionTask | undefined;
   #callsStarted = 0;
   /** Calls whose error the action was handed, and how many calls had started by then. */
   readonly #failedCalls: { readonly position: number; readonly error: unknown; readonly startedBefore: number }[] = [];
   #context: ActionRunnerContext | undefined;
 
-  constructor(run: Run, action: ExecutableAction, event: Event, id: CausalId, host: TaskHost) {
+  /** @param runningCalls those of the attempts before. Default: there were none. */
+  constructor(
+    run: Run,
+    action: ExecutableAction,
+    event: Event,
+    id: CausalId,
+    host: TaskHost,
+    runningCalls: RunningCallables = new RunningCallables(),
+  ) {
+    this.runningCalls = runningCalls;
     this.run = run;
     this.action = action;
     this.event = event;
@@ -129,12 +135,19 @@ export class ActionTask implements ContextOwner {
     return this.#context !== undefined;
   }
 
+  /** Whether it is more than waiting for its start. */
+  get hasBegun(): boolean {
+    return this.#state !== 'queued';
+  }
+
   get isOver(): boolean {
     return legalMoves[this.#state].length === 0;
   }
 
   /** Runs the user's function. What it throws is thrown. */
   invoke(): void | PromiseLike<void> {
+    // Not earlier: calls of the attempt before may have settled while this one waited for its start.
+    this.#replaying = [...this.history.settled];
     return this.action.run(this.event, this.context);
   }
 
@@ -146,21 +159,20 @@ export class ActionTask implements ContextOwner {
 
   /** The task of the next attempt: the same invocation, with what is recorded of it and with the callables that still run. */
   nextAttempt(): ActionTask {
-    const next = new ActionTask(this.run, this.action, this.event, this.id, this.#host);
+    const next = new ActionTask(this.run, this.action, this.event, this.id, this.#host, this.runningCalls);
     next.resume(this.history);
-    next.#inherited = this.runningCalls;
+    this.#next = next;
     return next;
   }
 
-  /** The running callable of the attempt before that is the same call. */
-  inheritedCall(call: PendingCall, isSame: (other: PendingCall) => boolean): RunningCallable | undefined {
-    return [...this.#inherited].find((running) => running.call.position === call.position && isSame(running.call));
+  /** Whether a further attempt has begun: what calls of this one bring counts only if it claims them. */
+  get isSuperseded(): boolean {
+    return this.#next?.hasBegun === true;
   }
 
   /** Continues an invocation that the journal knows of. */
   resume(history: CallHistory): void {
     this.history = history;
-    this.#replaying = [...history.settled];
   }
 
   /** Forgets the recorded outcomes from a position on that were not handed out yet. */
@@ -259,10 +271,15 @@ export class ActionTask implements ContextOwner {
 
 /** Whether an error is the other one, or was caused by it. */
 function isCausedBy(error: unknown, cause: unknown): boolean {
+  const seen = new Set<unknown>();
   for (let link: unknown = error; link !== undefined; link = link instanceof Error ? link.cause : undefined) {
     if (link === cause) {
       return true;
     }
+    if (seen.has(link)) {
+      return false;
+    }
+    seen.add(link);
   }
   return false;
 }

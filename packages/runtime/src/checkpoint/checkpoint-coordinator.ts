@@ -8,7 +8,7 @@ import type { MergedOutlet } from '../output/merged-outlet.js';
 import type { Outlet } from '../output/outlet.js';
 import type { Sink } from '../output/sink.js';
 import { type CheckpointManifest, encodeManifest } from './checkpoint-manifest.js';
-import type { CheckpointStore } from './checkpoint-store.js';
+import type { CheckpointStore, StoredCheckpoint } from './checkpoint-store.js';
 import { commitSink, prepareSink } from './sink-transactions.js';
 import type { StateCut } from './state-cut.js';
 
@@ -61,6 +61,7 @@ export class CheckpointCoordinator {
   readonly #parts: CheckpointParts;
   #lastId: number;
   #completedCount = 0;
+  #newest: StoredCheckpoint = { checkpointId: -1, manifest: new Uint8Array() };
   #running: Promise<void> = Promise.resolve();
   #timer: Timer | undefined;
   #stopped = false;
@@ -69,10 +70,7 @@ export class CheckpointCoordinator {
   #giveUp: (error: unknown) => void = () => undefined;
 
   /** @param restored the checkpoint the job begins from. */
-  constructor(
-    parts: CheckpointParts,
-    restored: { readonly checkpointId: number; readonly busyKeys: readonly Uint8Array[] } | undefined,
-  ) {
+  constructor(parts: CheckpointParts, restored: { readonly checkpointId: number } | undefined) {
     this.#parts = parts;
     this.#lastId = restored?.checkpointId ?? -1;
   }
@@ -82,9 +80,12 @@ export class CheckpointCoordinator {
     return this.#completedCount;
   }
 
-  /** Takes a checkpoint now and then. */
+  /** Takes a checkpoint now and then, and whenever memory fills up with changes. */
   start(): void {
-    const { intervalMs, clock, onFailure } = this.#parts;
+    const { subtasks, intervalMs, clock, onFailure } = this.#parts;
+    for (const { keyedState } of subtasks) {
+      keyedState.onCrowded(() => this.#hurry());
+    }
     if (intervalMs === 0 || this.#stopped) {
       return;
     }
@@ -97,6 +98,27 @@ export class CheckpointCoordinator {
   trigger(options: { readonly finished?: boolean } = {}): Promise<void> {
     this.#running = this.#running.then(() => this.#take(options.finished === true));
     return this.#running;
+  }
+
+  /**
+   * Takes a checkpoint, and does something with it before the next one begins.
+   *
+   * @throws what a step of the checkpoint threw, which fails the job, or what `use` threw, which does not.
+   */
+  async triggerAnd<T>(use: (checkpoint: StoredCheckpoint) => Promise<T>): Promise<T> {
+    const taken = this.trigger().then(() => this.#newest);
+    const used = taken.then((newest) => {
+      this.#throwIfAborted();
+      return use(newest);
+    });
+    this.#running = taken
+      .then(() => used)
+      .then(
+        () => undefined,
+        () => this.#throwIfAborted(),
+      );
+    taken.catch(this.#parts.onFailure);
+    return await used;
   }
 
   /** Like {@link trigger}, with the cut on this very turn. Only before anything else was triggered. */
@@ -118,14 +140,46 @@ export class CheckpointCoordinator {
     this.#timer?.cancel();
   }
 
+  /** Changes fill memory up; only a checkpoint makes room. */
+  #hurry(): void {
+    if (!this.#stopped) {
+      this.trigger().catch(this.#parts.onFailure);
+    }
+  }
+
   async #take(finished: boolean): Promise<void> {
     const checkpointId = this.#lastId + 1;
     await this.#complete(checkpointId, await this.#unlessAborted(this.#cut(checkpointId)), finished);
   }
 
   async #complete(checkpointId: number, cut: Cut, finished: boolean): Promise<void> {
-    const { store, subtasks, sink, deadLetterSink } = this.#parts;
-    await this.#parts.flushEventLog();
+    const { subtasks, sink, deadLetterSink } = this.#parts;
+    let handles: Awaited<Cut['handles']>;
+    try {
+      handles = await this.#write(checkpointId, cut, finished);
+    } catch (error) {
+      for (const state of cut.states) {
+        state.fail();
+      }
+      throw error;
+    }
+    for (const state of cut.states) {
+      state.complete();
+    }
+    this.#lastId = checkpointId;
+    this.#completedCount += checkpointId === 0 ? 0 : 1;
+    this.#throwIfAborted();
+    await commitSink(sink, handles.sinkHandle);
+    this.#throwIfAborted();
+    await commitSink(deadLetterSink, handles.deadLetterHandle);
+    this.#throwIfAborted();
+    await Promise.all(subtasks.map(({ journal }, index) => journal.prune(cut.markers[index] ?? null)));
+  }
+
+  /** Everything until the checkpoint is complete. */
+  async #write(checkpointId: number, cut: Cut, finished: boolean): Cut['handles'] {
+    const { store, flushEventLog } = this.#parts;
+    await flushEventLog();
     await this.#unlessAborted(cut.durable);
     const handles = await this.#unlessAborted(cut.handles);
     await store.write({
@@ -135,18 +189,11 @@ export class CheckpointCoordinator {
         ...handles,
         markers: cut.markers,
         finished,
-        busyKeys: [...this.#busyKeys.values()],
+        busyKeys: cut.states.flatMap((state) => state.busyKeys),
       }),
-      changedKeys: cut.snapshots.map((snapshot) => [snapshot.key, encodeKeySnapshot(snapshot)] as const),
+      changedKeys: changesOf(cut.states),
     });
-    this.#lastId = checkpointId;
-    this.#completedCount += checkpointId === 0 ? 0 : 1;
-    this.#throwIfAborted();
-    await commitSink(sink, handles.sinkHandle);
-    this.#throwIfAborted();
-    await commitSink(deadLetterSink, handles.deadLetterHandle);
-    this.#throwIfAborted();
-    await Promise.all(subtasks.map(({ journal }, index) => journal.prune(cut.markers[index] ?? null)));
+    return handles;
   }
 
   /** What is waited for may never come once the job has failed. */

@@ -7,16 +7,18 @@ import type { CheckpointStore } from './checkpoint-store.js';
 /** The keys of the restored checkpoint: those with unfinished work are read at once, all others when they are needed. */
 export class RestoredKeys {
   readonly #store: CheckpointStore | undefined;
-  readonly #busy: readonly KeySnapshot[];
+  #busy: readonly KeySnapshot[];
 
   constructor(store: CheckpointStore | undefined, busyKeys: readonly Uint8Array[]) {
     this.#store = store;
     this.#busy = busyKeys.flatMap((key) => this.#read(key) ?? []);
   }
 
-  /** What was left to do, per key. */
-  busySnapshots(): readonly KeySnapshot[] {
-    return this.#busy;
+  /** What was left to do, per key. To be asked for once: it is not kept. */
+  takeBusySnapshots(): readonly KeySnapshot[] {
+    const busy = this.#busy;
+    this.#busy = [];
+    return busy;
   }
 
   /** Records that the checkpoint keeps of runs whose input comes again. */
@@ -24,7 +26,7 @@ export class RestoredKeys {
     return this.#busy.flatMap(({ key, recorded }) => (recorded.length === 0 ? [] : [[key, recorded] as const]));
   }
 
-  /** Fills the state of a key that is seen for the first time. */
+  /** Fills the state of a key that is not in memory. */
   load(state: KeyState): void {
     const snapshot = this.#store === undefined ? undefined : this.#read(encodeKey(state.key));
     if (snapshot !== undefined) {

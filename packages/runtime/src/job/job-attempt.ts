@@ -305,7 +305,7 @@ export class JobAttempt implements PumpHost {
         describe: () => this.#describe(),
         onFailure: (error) => this.#fail(new JobFailedError('A checkpoint failed', error)),
       },
-      restored && { checkpointId: restored.checkpointId, busyKeys: restored.manifest.busyKeys },
+      restored,
     );
   }
 

@@ -68,26 +68,52 @@ export interface EventSnapshot {
   readonly upstreamActionName: string | undefined;
 }
 
+/** What is unfinished of a key. */
+export type WorkSnapshot = Pick<KeySnapshot, 'nextRunNumber' | 'pending' | 'run' | 'recorded'>;
+
+/** A snapshot as it is packed: by position, and nothing of what an idle key does not have, because most keys are idle. */
+type PackedSnapshot = readonly [
+  key: Uint8Array,
+  nextRunNumber: number,
+  memory: readonly MemorySnapshotEntry[keyof MemorySnapshotEntry][],
+  work?: Pick<KeySnapshot, 'pending' | 'run' | 'recorded'>,
+];
+
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 
 export function encodeKeySnapshot(snapshot: KeySnapshot): Uint8Array {
-  return packr.pack(snapshot);
+  const { key, nextRunNumber, pending, run, recorded } = snapshot;
+  const memory = snapshot.memory.flatMap(({ path, value, refreshedAt }) => [path, value, refreshedAt]);
+  const packed: PackedSnapshot = isBusy(snapshot)
+    ? [key, nextRunNumber, memory, { pending, run, recorded }]
+    : [key, nextRunNumber, memory];
+  return packr.pack(packed);
 }
 
 export function decodeKeySnapshot(bytes: Uint8Array): KeySnapshot {
-  return packr.unpack(bytes) as KeySnapshot;
+  // What encodeKeySnapshot has packed.
+  const [key, nextRunNumber, packed, work] = packr.unpack(bytes) as PackedSnapshot;
+  const memory: MemorySnapshotEntry[] = [];
+  for (let at = 0; at < packed.length; at += 3) {
+    const [path, value, refreshedAt] = packed.slice(at, at + 3) as [string, string | undefined, number | undefined];
+    memory.push({ path, value, refreshedAt });
+  }
+  return { key, nextRunNumber, memory, ...(work ?? { pending: [], run: undefined, recorded: [] }) };
 }
 
-/** What a checkpoint keeps of a key, as it is now. */
-export function snapshotKey(state: KeyState): KeySnapshot {
+/** What is unfinished of a key, as it is now: it goes on changing. */
+export function snapshotWork(state: KeyState): WorkSnapshot {
   return {
-    key: encodeKey(state.key),
     nextRunNumber: state.nextRunNumber,
-    memory: state.memory.snapshot(),
     pending: state.pending.toArray().map(snapshotInput),
     run: state.run === undefined || state.run.hasEnded || state.run.isAbandoned ? undefined : snapshotRun(state.run),
     recorded: state.recorded.flatMap((run: RecordedRun) => run.records),
   };
+}
+
+/** What a checkpoint keeps of a key, as it is now. @param work what was unfinished at the cut, if that was not now. */
+export function snapshotKey(state: KeyState, work: WorkSnapshot = snapshotWork(state)): KeySnapshot {
+  return { key: encodeKey(state.key), memory: state.memory.snapshot(), ...work };
 }
 
 export function keyOf(snapshot: KeySnapshot): Key {
@@ -100,7 +126,7 @@ export function restoreOutput({ value, timestamp, outputId }: OutputSnapshot, ke
 }
 
 /** Whether a key has work to resume. */
-export function isBusy(snapshot: KeySnapshot): boolean {
+export function isBusy(snapshot: WorkSnapshot): boolean {
   return snapshot.run !== undefined || snapshot.pending.length > 0 || snapshot.recorded.length > 0;
 }
 

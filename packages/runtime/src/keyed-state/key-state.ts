@@ -15,6 +15,7 @@ export interface ArrivedInput {
 }
 
 const noInputs: Fifo<ArrivedInput> = new Fifo();
+const noRuns: readonly RecordedRun[] = [];
 
 /**
  * Everything the operator knows about one key.
@@ -32,13 +33,24 @@ export class KeyState {
   /** What of the key's journal is in flight. */
   readonly journal: KeyJournal = { inFlight: undefined };
   /** Runs that the journal knows of and that have not begun again yet, by number. */
-  recorded: readonly RecordedRun[] = [];
+  recorded: readonly RecordedRun[] = noRuns;
+  /** In which interval between cuts the state changed last. Kept by the keyed state. */
+  changedIn = 0;
+  /** The last cut that has a snapshot of the key. Kept by that cut. */
+  capturedBy = 0;
+  /** Whether the key was used since the keyed state last looked for keys to evict. */
+  wasUsed = true;
   #pending: Fifo<ArrivedInput> | undefined;
 
   constructor(key: Key, identity: KeyIdentity, memory: KeyMemory) {
     this.key = key;
     this.identity = identity;
     this.memory = memory;
+  }
+
+  /** Whether nothing of the key is unfinished. */
+  get isIdle(): boolean {
+    return this.run === undefined && this.#pending === undefined && this.recorded.length === 0;
   }
 
   /** Inputs that wait for the run in progress to end, oldest first. Add by {@link addPending}. */

@@ -39,7 +39,7 @@ export class KeyMemory {
   readonly #store = new MemoryStore();
   readonly #timeToLive: TimeToLive;
   /** Only with a time to live: when each value and each object was last refreshed. No item is newer than the object it is in. */
-  readonly #refreshedAt = new Map<string, number>();
+  #refreshedAt: Map<string, number> | undefined;
 
   constructor(timeToLive: TimeToLive) {
     this.#timeToLive = timeToLive;
@@ -83,7 +83,7 @@ export class KeyMemory {
     return this.#store.entries().map(([path, item]) => ({
       path,
       value: item === nestedObject ? undefined : valueToText(item),
-      refreshedAt: this.#refreshedAt.get(path),
+      refreshedAt: this.#refreshedAt?.get(path),
     }));
   }
 
@@ -95,20 +95,34 @@ export class KeyMemory {
         value === undefined ? { op: 'newObject', path } : { op: 'set', path, value: textToValue(value) },
       );
       if (refreshedAt !== undefined) {
+        this.#refreshedAt ??= new Map();
         this.#refreshedAt.set(path, refreshedAt);
       }
     }
   }
 
+  /** Whether something in it has expired by `timeMs` and was not removed yet. */
+  hasExpired(timeMs: number): boolean {
+    for (const path of this.#refreshedAt?.keys() ?? []) {
+      if (this.#hasExpired(path, timeMs)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Removes what has expired by `timeMs`. */
   sweep(timeMs: number): void {
-    for (const path of this.#refreshedAt.keys()) {
+    for (const path of this.#refreshedAt?.keys() ?? []) {
       if (this.#hasExpired(path, timeMs)) {
         applyMemoryOperation(this.#store, { op: 'delete', path });
       }
       if (this.#store.lookup(path) === undefined) {
-        this.#refreshedAt.delete(path);
+        this.#refreshedAt?.delete(path);
       }
+    }
+    if (this.#refreshedAt?.size === 0) {
+      this.#refreshedAt = undefined;
     }
   }
 
@@ -116,6 +130,7 @@ export class KeyMemory {
     if (this.#timeToLive.ttlMs === 0 || this.#store.lookup(path) === undefined) {
       return;
     }
+    this.#refreshedAt ??= new Map();
     for (let item = path; item !== ''; item = parentPath(item)) {
       // The clock may have been set back since; nothing becomes older by being used.
       this.#refreshedAt.set(item, Math.max(timeMs, this.#refreshedAt.get(item) ?? timeMs));
@@ -123,7 +138,7 @@ export class KeyMemory {
   }
 
   #hasExpired(path: string, timeMs: number): boolean {
-    const refreshedAt = this.#refreshedAt.get(path);
+    const refreshedAt = this.#refreshedAt?.get(path);
     return refreshedAt !== undefined && refreshedAt + this.#timeToLive.ttlMs <= timeMs;
   }
 }

@@ -1,61 +1,83 @@
 import type { AttributeValue } from '@millrace/api';
-import { fieldPath, type MemoryItem, type MemoryTree, nestedObject } from './memory-tree.js';
+import { fieldName, fieldPath, type MemoryItem, type MemoryTree, nestedObject, parentPath } from './memory-tree.js';
 
 const noNames: readonly string[] = Object.freeze([]);
 
+/** The fields of an object, in the order they were first set. A value is never a `Map`. */
+type Fields = Map<string, AttributeValue | Fields>;
+
 /**
- * The short-term memory of one key between runs: a flat map from absolute path to item, plus the field names of each object.
+ * The short-term memory of one key between runs: a map from name to value for every object. Most keys are idle most of the time, so what is empty has no map.
  *
  * Owned by the key's state; changed only when a run ends.
  */
 export class MemoryStore implements MemoryTree {
-  readonly #items = new Map<string, AttributeValue | typeof nestedObject>();
-  readonly #names = new Map<string, Set<string>>();
+  #root: Fields | undefined;
 
   get isEmpty(): boolean {
-    return this.#items.size === 0;
+    return this.#root === undefined || this.#root.size === 0;
   }
 
   lookup(path: string): MemoryItem {
-    return path === '' ? nestedObject : this.#items.get(path);
+    if (path === '') {
+      return nestedObject;
+    }
+    const item = this.#fieldsOf(parentPath(path))?.get(fieldName(path));
+    return item instanceof Map ? nestedObject : item;
   }
 
   names(path: string): readonly string[] {
-    const names = this.#names.get(path);
-    return names === undefined ? noNames : [...names];
+    const fields = this.#fieldsOf(path);
+    return fields === undefined ? noNames : [...fields.keys()];
   }
 
   put(path: string, item: AttributeValue | typeof nestedObject): void {
-    this.#items.set(path, item);
+    if (this.#root === undefined) {
+      this.#root = new Map();
+    }
+    this.#fieldsOf(parentPath(path))?.set(fieldName(path), item === nestedObject ? new Map() : item);
   }
 
   remove(path: string): void {
-    this.#items.delete(path);
-    this.#names.delete(path);
-  }
-
-  link(path: string, name: string): void {
-    const names = this.#names.get(path);
-    if (names === undefined) {
-      this.#names.set(path, new Set([name]));
-    } else {
-      names.add(name);
+    this.#fieldsOf(parentPath(path))?.delete(fieldName(path));
+    if (this.#root?.size === 0) {
+      this.#root = undefined;
     }
   }
 
-  unlink(path: string, name: string): void {
-    this.#names.get(path)?.delete(name);
-  }
+  /** Nothing to do: what was put is a field of the object it is in. */
+  link(): void {}
+
+  unlink(): void {}
 
   /** Every item with its path, parents before children. */
   entries(path = ''): (readonly [path: string, item: AttributeValue | typeof nestedObject])[] {
-    return this.names(path).flatMap((name) => {
-      const child = fieldPath(path, name);
-      const item = this.lookup(child);
-      if (item === undefined) {
-        return [];
-      }
-      return item === nestedObject ? [[child, item] as const, ...this.entries(child)] : [[child, item] as const];
-    });
+    const entries: (readonly [string, AttributeValue | typeof nestedObject])[] = [];
+    listFields(this.#fieldsOf(path), path, entries);
+    return entries;
+  }
+
+  #fieldsOf(path: string): Fields | undefined {
+    if (path === '') {
+      return this.#root;
+    }
+    const item = this.#fieldsOf(parentPath(path))?.get(fieldName(path));
+    return item instanceof Map ? item : undefined;
+  }
+}
+
+function listFields(
+  fields: Fields | undefined,
+  path: string,
+  entries: (readonly [path: string, item: AttributeValue | typeof nestedObject])[],
+): void {
+  for (const [name, item] of fields ?? []) {
+    const child = fieldPath(path, name);
+    if (item instanceof Map) {
+      entries.push([child, nestedObject]);
+      listFields(item, child, entries);
+    } else {
+      entries.push([child, item]);
+    }
   }
 }

@@ -208,11 +208,11 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** Whether another record may be given to {@link processElement}. Turns true again with `onProgress`. */
   get hasRoom(): boolean {
-    const { limits, outlet } = this.#parts;
+    const { limits, outlet, keyedState } = this.#parts;
     return (
       this.#keysInFlight < limits.maxKeysInFlight &&
       // Inputs may wait for one that the source has yet to deliver again: stopping the source would stop them for ever.
-      (this.#pending.hasRoom || this.#parts.recovery?.isExpecting === true) &&
+      ((this.#pending.hasRoom && !keyedState.isFull) || this.#parts.recovery?.isExpecting === true) &&
       outlet.length < limits.maxWaitingOutputs
     );
   }
@@ -322,6 +322,7 @@ export class ActionExecutionOperator implements TaskHost {
   #endRun(run: Run): void {
     const { keyState } = run;
     const { clock, keyedState, metrics, onProgress, mailbox } = this.#parts;
+    keyedState.touch(keyState);
     if (!run.isAbandoned) {
       keyState.memory.fold(run.shortTerm.operations, run.readPaths, run.startedAtMs);
       for (const output of run.heldOutputs) {
@@ -332,7 +333,6 @@ export class ActionExecutionOperator implements TaskHost {
     this.#runs.delete(run);
     this.#finishedInputs++;
     run.hasEnded = true;
-    keyedState.touch(keyState);
     metrics.runEnded(clock.now() - run.startedAtMs);
     keyedState.sweepSome(run.startedAtMs);
     this.#releaseWatermarks();
@@ -342,6 +342,7 @@ export class ActionExecutionOperator implements TaskHost {
       mailbox.post({ takeTurn: () => this.#startNext(keyState) });
     } else {
       keyState.run = undefined;
+      keyedState.settled(keyState);
     }
     metrics.keysInFlight.update(this.#keysInFlight);
     onProgress();

@@ -26,10 +26,11 @@ import { CallLimiter } from '../context/call-limiter.js';
 import { withFields } from '../context/invocation-logger.js';
 import { EventLogWriter } from '../event-log/event-log-writer.js';
 import { KeyedState } from '../keyed-state/keyed-state.js';
+import { KeyedStateMetrics } from '../keyed-state/keyed-state-metrics.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
 import type { TimeToLive } from '../memory/key-memory.js';
 import type { MetricRegistry } from '../metrics/metric-registry.js';
-import { defaultConcurrentCallsPerResource, RuntimeOptions } from '../options.js';
+import { defaultConcurrentCallsPerResource, RuntimeOptions, readParallelism } from '../options.js';
 import { Outlet } from '../output/outlet.js';
 import type { Sink } from '../output/sink.js';
 import type { ExecutableAction } from '../task/executable-action.js';
@@ -114,10 +115,18 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
     journal === undefined
       ? undefined
       : new Recovery(journal, restored.recordedRuns(), durability?.positions ?? new Map(), logger);
-  const keyedState = new KeyedState(timeToLive, (state) => {
-    restored.load(state);
-    state.recorded = recovery?.take(state.key) ?? [];
-  });
+  const keyedState = new KeyedState(
+    timeToLive,
+    durability && {
+      load: (state) => {
+        restored.load(state);
+        state.recorded = recovery?.take(state.key) ?? state.recorded;
+      },
+      maxCachedKeys: Math.ceil(readLimit(config, RuntimeOptions.maxCachedKeys) / readParallelism(config)),
+      metrics: new KeyedStateMetrics(metrics),
+      onRoom: onProgress,
+    },
+  );
   const callLimiter = new CallLimiter(
     readLimit(config, AgentExecutionOptions.numAsyncThreads) ?? defaultConcurrentCallsPerResource,
   );
@@ -171,7 +180,7 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
     callLimiter,
     journal,
     resume: () => {
-      for (const snapshot of restored.busySnapshots()) {
+      for (const snapshot of restored.takeBusySnapshots()) {
         operator.resumeKey(snapshot);
       }
       for (const key of recovery?.untakenKeys() ?? []) {

@@ -74,12 +74,12 @@ export class Recovery {
   }
 
   /** The recorded runs of a key. Only the first call finds them. */
-  take(key: Key): RecordedRun[] {
+  take(key: Key): readonly RecordedRun[] {
     if (this.#runsByKey.size === 0) {
-      return [];
+      return noRuns;
     }
     const text = keyText(encodeKey(key));
-    const runs = this.#runsByKey.get(text) ?? [];
+    const runs = this.#runsByKey.get(text) ?? noRuns;
     this.#runsByKey.delete(text);
     return runs;
   }
@@ -127,6 +127,8 @@ export class Recovery {
     );
   }
 }
+
+const noRuns: readonly RecordedRun[] = [];
 
 function isWorthTelling(call: RecordedCall): boolean {
   return call.outcome === undefined || 'value' in call.outcome;

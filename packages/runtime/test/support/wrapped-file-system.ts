@@ -3,14 +3,14 @@ import type { DurableFile, FileSystem } from '../../src/storage/file-system.js';
 /** What is done instead of a call, given the call itself. */
 export interface Detours {
   readonly write?: (write: () => Promise<void>, data: Uint8Array) => Promise<void>;
-  readonly dataSync?: (dataSync: () => Promise<void>) => Promise<void>;
-  readonly syncDirectory?: (syncDirectory: () => Promise<void>) => Promise<void>;
+  readonly dataSync?: (dataSync: () => Promise<void>, path: string) => Promise<void>;
+  readonly syncDirectory?: (syncDirectory: () => Promise<void>, directory: string) => Promise<void>;
 }
 
 /** A file system that takes detours on the way to another one. */
 export function wrapFileSystem(inner: FileSystem, detours: Detours): FileSystem {
   return {
-    open: async (path, options) => wrapFile(await inner.open(path, options), detours),
+    open: async (path, options) => wrapFile(await inner.open(path, options), path, detours),
     list: (directory) => inner.list(directory),
     makeDirectory: (path) => inner.makeDirectory(path),
     rename: (from, to) => inner.rename(from, to),
@@ -18,12 +18,12 @@ export function wrapFileSystem(inner: FileSystem, detours: Detours): FileSystem 
     exists: (path) => inner.exists(path),
     syncDirectory: (directory) => {
       const syncDirectory = (): Promise<void> => inner.syncDirectory(directory);
-      return detours.syncDirectory?.(syncDirectory) ?? syncDirectory();
+      return detours.syncDirectory?.(syncDirectory, directory) ?? syncDirectory();
     },
   };
 }
 
-function wrapFile(inner: DurableFile, detours: Detours): DurableFile {
+function wrapFile(inner: DurableFile, path: string, detours: Detours): DurableFile {
   return {
     write: (data, position) => {
       const write = (): Promise<void> => inner.write(data, position);
@@ -32,7 +32,7 @@ function wrapFile(inner: DurableFile, detours: Detours): DurableFile {
     read: (position, length) => inner.read(position, length),
     dataSync: () => {
       const dataSync = (): Promise<void> => inner.dataSync();
-      return detours.dataSync?.(dataSync) ?? dataSync();
+      return detours.dataSync?.(dataSync, path) ?? dataSync();
     },
     truncate: (length) => inner.truncate(length),
     length: () => inner.length(),

@@ -1,0 +1,173 @@
+import { errorMessage, MillraceError } from '@millrace/api';
+import type { JobReport } from '../../src/index.js';
+import type { FileSystem } from '../../src/storage/file-system.js';
+import { SeededRandom } from '../../src/testing/seeded-random.js';
+import type { DurableOperation } from '../../src/testing/simulated-file-system.js';
+import { SimulatedFileSystem } from '../../src/testing/simulated-file-system.js';
+import { Counts } from './counts.js';
+import { answersIn, type Order, outputPath, outputProblem, outputTextOf, runOrderJob } from './order-job.js';
+import { OrderService } from './order-service.js';
+
+/** Which crashes a job meets. */
+export interface OrderCrashOptions {
+  readonly seed: number;
+  readonly orders: readonly Order[];
+  /** What goes at each cut. Default: the power, twice, each time with something else of the doubtful left. */
+  readonly cuts?: readonly ('power' | 'process')[];
+  /** How many crashes in a row. Default 1. */
+  readonly depth?: number;
+  /** One of so many boundaries of a recovery is cut, too. Default: all. */
+  readonly everyNth?: number;
+  readonly showStaleBytes?: boolean;
+  /** Puts something between job and disk. */
+  readonly wrap?: (fileSystem: FileSystem) => FileSystem;
+}
+
+/** What a crash leaves: the disk, the world outside, and what readers had seen of the output file. */
+interface Crash {
+  readonly disk: SimulatedFileSystem;
+  readonly service: OrderService;
+  readonly sight: SimulatedFileSystem;
+  readonly what: string;
+}
+
+/** A life of the job, while it goes on. */
+interface Life extends Crash {
+  /** Whether the output file has the lines of the restored checkpoint: a loss of power tears it until the job is started again. */
+  isFileWhole: boolean;
+}
+
+/** How a life went. `another job`: the one before had finished when it was cut, so this one is none of its. */
+type LifeEnd = { readonly kind: 'right' | 'another job' } | { readonly kind: 'wrong'; readonly problem: string };
+
+function wrong(problem: string): LifeEnd {
+  return { kind: 'wrong', problem };
+}
+
+/** Runs a job over a simulated disk, crashes it at every boundary of a durable operation, recovers, and says what was found wrong. */
+export class OrderCrashes {
+  /** How often a job was cut before which operation on what. */
+  readonly cuts = new Counts();
+  readonly problems: string[] = [];
+  readonly #options: OrderCrashOptions;
+  readonly #random: SeededRandom;
+
+  constructor(options: OrderCrashOptions) {
+    this.#options = options;
+    this.#random = new SeededRandom(options.seed);
+  }
+
+  async run(): Promise<void> {
+    const { seed, showStaleBytes = false } = this.#options;
+    const delay = this.#randomDelay();
+    const disk = new SimulatedFileSystem({ seed, showStaleBytes, delay });
+    await this.#live(
+      { disk, service: new OrderService(delay), sight: disk, what: 'undisturbed', isFileWhole: true },
+      0,
+    );
+  }
+
+  /** Runs the job after a crash, and everything that comes of crashing it once more. */
+  async #live(place: Life, crashesBefore: number): Promise<void> {
+    const { depth = 1, everyNth = 1 } = this.#options;
+    const crashes: Crash[] = [];
+    const mayCrash = crashesBefore < depth;
+    const stopObserving = place.disk.observe({
+      after: ({ operation, path }) => {
+        place.isFileWhole ||= operation === 'dataSync' && path === outputPath;
+      },
+      before: (operation) => {
+        if (mayCrash && (crashesBefore === 0 || this.#random.below(everyNth) === 0)) {
+          crashes.push(...this.#crashesAt(place, operation));
+        }
+      },
+    });
+    const end = await this.#endOf(place);
+    stopObserving();
+    if (end.kind === 'wrong') {
+      this.problems.push(`${place.what}: ${end.problem}`);
+    }
+    if (end.kind !== 'right') {
+      return;
+    }
+    if (mayCrash) {
+      for (const cut of this.#options.cuts ?? ['power', 'power']) {
+        crashes.push(this.#crash(place, cut, 'at the end'));
+      }
+    }
+    for (const crash of crashes) {
+      await this.#live({ ...crash, isFileWhole: false }, crashesBefore + 1);
+    }
+  }
+
+  #crashesAt(place: Life, { number, operation, path }: DurableOperation): readonly Crash[] {
+    const kind = `${operation} of ${kindOf(path)}`;
+    const cuts = this.#options.cuts ?? ['power', 'power'];
+    this.cuts.add(kind, cuts.length);
+    return cuts.map((cut) => this.#crash(place, cut, `before operation ${number} (${kind})`));
+  }
+
+  #crash({ disk, service, sight, what, isFileWhole }: Life, cut: 'power' | 'process', where: string): Crash {
+    const seed = this.#random.below(2 ** 31);
+    return {
+      disk: cut === 'power' ? disk.imageAfterPowerLoss(seed) : disk.imageAfterKill(),
+      service: service.afterCrash(),
+      sight: isFileWhole ? disk.imageAfterKill() : sight,
+      what: `${what === 'undisturbed' ? '' : `${what}, then `}${cut} cut ${where}${cut === 'power' ? `, seed ${seed}` : ''}`,
+    };
+  }
+
+  async #endOf({ disk, service, sight }: Crash): Promise<LifeEnd> {
+    const { orders, wrap = (fileSystem) => fileSystem } = this.#options;
+    const seen = await outputTextOf(sight);
+    const wasUsed = service.isUsed;
+    let report: JobReport;
+    try {
+      report = await runOrderJob({ fileSystem: wrap(disk), service, orders });
+    } catch (error) {
+      return wrong(`the job failed: ${MillraceError.is(error) ? error.code : ''} ${errorMessage(error)}`);
+    }
+    const text = await outputTextOf(disk);
+    const problem = outputProblem(text, orders);
+    if (problem !== undefined) {
+      return wrong(problem);
+    }
+    if (report.resumedFrom === undefined && wasUsed) {
+      return outputProblem(seen, orders) === undefined ? { kind: 'another job' } : wrong('the job began anew');
+    }
+    if (!text.startsWith(seen)) {
+      return wrong(`readers saw ${seen}, and now ${text}`);
+    }
+    service.witness(answersIn(text));
+    const found = service.problems[0] ?? chargedTwice(service, orders);
+    return found === undefined ? { kind: 'right' } : wrong(found);
+  }
+
+  /** Lets up to three rounds of the event loop pass. */
+  #randomDelay(): () => Promise<void> {
+    return async () => {
+      for (let rounds = this.#random.below(4); rounds > 0; rounds--) {
+        await new Promise(setImmediate);
+      }
+    };
+  }
+}
+
+function chargedTwice(service: OrderService, orders: readonly Order[]): string | undefined {
+  const twice = orders.find(({ order }) => service.executionsOf(`charge ${order}`) !== 1);
+  return twice && `order ${twice.order} was charged ${service.executionsOf(`charge ${twice.order}`)} times`;
+}
+
+/** What is at a path, for people. */
+export function kindOf(path: string): string {
+  if (path.startsWith(`${outputPath}.part-`)) {
+    return 'part file';
+  }
+  if (path === outputPath) {
+    return 'output file';
+  }
+  if (path.startsWith('/state/journal/')) {
+    return 'journal segment';
+  }
+  return path.startsWith('/state/checkpoint/') ? 'checkpoint' : `directory ${path}`;
+}

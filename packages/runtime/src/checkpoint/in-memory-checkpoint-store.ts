@@ -6,6 +6,7 @@ import {
   writeFailed,
   writesOverlap,
 } from './checkpoint-store-error.js';
+import { changedStates, keyText, type StateMap, statesAfter } from './state-map.js';
 
 /**
  * What happens to a write: it completes, it fails and leaves nothing, or the process is gone before or after it became durable. A write that is cut never settles, and nothing but `open`
@@ -21,8 +22,7 @@ export interface InMemoryCheckpointStoreOptions {
 
 interface Content {
   readonly checkpoint: StoredCheckpoint;
-  /** By canonical key bytes as Latin-1 text. */
-  readonly states: ReadonlyMap<string, Uint8Array>;
+  readonly states: StateMap;
 }
 
 /** Keeps checkpoints in memory: the reference implementation of {@link CheckpointStore}, for tests. What it holds is there again when it is opened again. */
@@ -45,8 +45,13 @@ export class InMemoryCheckpointStore implements CheckpointStore {
 
   readKey(key: Uint8Array): Uint8Array | undefined {
     this.#expectOpen();
-    const state = this.#content?.states.get(textOf(key));
+    const state = this.#content?.states.get(keyText(key));
     return state && Uint8Array.from(state);
+  }
+
+  readSome(after: Uint8Array | undefined, count: number): readonly (readonly [Uint8Array, Uint8Array])[] {
+    this.#expectOpen();
+    return statesAfter(this.#content?.states, after, count);
   }
 
   async write(write: CheckpointWrite): Promise<void> {
@@ -83,7 +88,9 @@ export class InMemoryCheckpointStore implements CheckpointStore {
   /** @returns how it ended: the error that makes the write fail, or what is left to be done. */
   async #attempt(write: CheckpointWrite): Promise<Exclude<WriteFate, 'fail'> | CheckpointStoreError> {
     try {
-      const content = changed(this.#content, write);
+      const { checkpointId, manifest } = write;
+      const checkpoint = { checkpointId, manifest: Uint8Array.from(manifest) };
+      const content = { checkpoint, states: await changedStates(this.#content?.states, write.changedKeys) };
       const fate = await this.#decideWrite(write.checkpointId);
       if (fate === 'fail') {
         return writeFailed('memory', new Error('it was decided so'));
@@ -102,21 +109,4 @@ export class InMemoryCheckpointStore implements CheckpointStore {
       throw storeNotOpen('memory');
     }
   }
-}
-
-/** Copies, so that nobody shares bytes with the store. */
-function changed(before: Content | undefined, { checkpointId, manifest, changedKeys }: CheckpointWrite): Content {
-  const states = new Map(before?.states);
-  for (const [key, state] of changedKeys) {
-    if (state === undefined) {
-      states.delete(textOf(key));
-    } else {
-      states.set(textOf(key), Uint8Array.from(state));
-    }
-  }
-  return { checkpoint: { checkpointId, manifest: Uint8Array.from(manifest) }, states };
-}
-
-function textOf(key: Uint8Array): string {
-  return Buffer.from(key).toString('latin1');
 }

@@ -79,6 +79,10 @@ export class LmdbCheckpointStore implements CheckpointStore {
     return this.#opened().view.readKey(key);
   }
 
+  readSome(after: Uint8Array | undefined, count: number): readonly (readonly [Uint8Array, Uint8Array])[] {
+    return this.#opened().view.readSome(after, count);
+  }
+
   async write({ checkpointId, manifest, changedKeys }: CheckpointWrite): Promise<void> {
     const { thread, environment } = this.#opened();
     if (this.#isWriting) {

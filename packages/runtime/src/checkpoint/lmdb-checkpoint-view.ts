@@ -37,6 +37,22 @@ export class LmdbCheckpointView {
     return entries.find((entry) => isSameKey(entry.key, key))?.state;
   }
 
+  /** The next keys in the order of their addresses, with their states: at least `count` if there are as many. @throws CheckpointStoreError `CHECKPOINT_CORRUPT` */
+  readSome(after: Uint8Array | undefined, count: number): readonly (readonly [Uint8Array, Uint8Array])[] {
+    const what = 'The state of some keys';
+    // All keys of an address are in one answer, so the next one begins behind it.
+    const start = after && Buffer.concat([addressOf(after, this.#manifest), Buffer.alloc(1)]);
+    const range = { ...(start === undefined ? {} : { start }), limit: count };
+    const found = this.#read(what, () => Array.from(this.#environment.states.getRange(range)));
+    return found.flatMap(({ key: address, value }) => {
+      const entries = decodeStateEntries(address, value);
+      if (entries === undefined) {
+        throw corrupt(what, this.#path);
+      }
+      return entries.map(({ key, state }) => [key, state] as const);
+    });
+  }
+
   /** The keys that have an address, with their state. @param what what to call them in an error. */
   entriesAt(address: Uint8Array, what: () => string): readonly StateEntry[] | undefined {
     const bytes = this.#read(what, () => this.#environment.states.getBinary(address));

@@ -8,7 +8,7 @@ import { corrupt } from './checkpoint-store-error.js';
 export interface LmdbDatabase {
   /** The value is a copy. */
   getBinary(key: Uint8Array): Buffer | undefined;
-  getRange(range: { readonly start?: Uint8Array; readonly end?: Uint8Array }): Iterable<{
+  getRange(range: { readonly start?: Uint8Array; readonly end?: Uint8Array; readonly limit?: number }): Iterable<{
     readonly key: Uint8Array;
     readonly value: Buffer;
   }>;

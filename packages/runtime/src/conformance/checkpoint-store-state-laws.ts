@@ -43,6 +43,32 @@ export const stateLaws: readonly Law[] = [
     },
   ],
   [
+    'going through the keys, some at a time, finds every key that has a state once',
+    async (fixture) => {
+      const names = Array.from({ length: 300 }, (_, index) => `key ${index}`);
+      await reopen(fixture, undefined, async (store) => {
+        check(store.readSome(undefined, 10).length === 0, 'there was a key in an empty store');
+        await writeStates(store, 0, Object.fromEntries(names.map((name) => [name, `state of ${name}`])));
+        await writeStates(store, 1, { 'key 7': undefined });
+        const found = new Map<string, string>();
+        for (let some = store.readSome(undefined, 10); some.length > 0; some = store.readSome(some.at(-1)?.[0], 10)) {
+          for (const [key, state] of some) {
+            const name = Buffer.from(key).toString();
+            check(!found.has(name), `${name} was found twice`);
+            found.set(name, Buffer.from(state).toString());
+          }
+        }
+        check(found.size === 299 && !found.has('key 7'), `${found.size} keys were found instead of 299`);
+        check(
+          [...found].every(([name, state]) => state === `state of ${name}`),
+          'a key was found with the state of another one',
+        );
+        const anywhere = store.readSome(bytesOf('no key of the store'), 1000);
+        check(anywhere.length < 300, 'the way from somewhere was longer than the way from the first');
+      });
+    },
+  ],
+  [
     'an empty state is a state, and an empty manifest is a manifest',
     async (fixture) => {
       await reopen(fixture, undefined, (store) =>

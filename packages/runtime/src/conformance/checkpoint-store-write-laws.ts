@@ -86,6 +86,34 @@ export const writeLaws: readonly Law[] = [
     },
   ],
   [
+    'changes are taken once and to their end while the checkpoint is written, and other work gets its turn meanwhile',
+    async (fixture) => {
+      let [turns, begun, ended, isOver] = [0, 0, 0, false];
+      const watched = {
+        *[Symbol.iterator](): Generator<readonly [Uint8Array, Uint8Array]> {
+          begun++;
+          for (let index = 0; index < 5000; index++) {
+            check(!isOver, 'changes were taken after the write had ended');
+            yield [bytesOf(`key ${index}`), bytesOf(`${turns}`.padEnd(1000))];
+          }
+          ended++;
+        },
+      };
+      await reopen(fixture, undefined, async (store) => {
+        const writing = store.write({ checkpointId: 0, manifest: numbered(0), changedKeys: watched }).finally(() => {
+          isOver = true;
+        });
+        for (; ended === 0 && !isOver; turns++) {
+          await nextTurn();
+        }
+        await writing;
+        check(begun === 1 && ended === 1, `the changes were begun ${begun} times and ended ${ended} times`);
+        const last = Number(Buffer.from(store.readKey(bytesOf('key 4999')) ?? []).toString());
+        check(last > 0, 'all changes were taken in one go');
+      });
+    },
+  ],
+  [
     'a checkpoint without changes is a checkpoint',
     async (fixture) => {
       await reopen(fixture, undefined, async (store) => {

@@ -11,12 +11,13 @@ import {
   writeFailed,
   writesOverlap,
 } from '../checkpoint/checkpoint-store-error.js';
+import { changedStates, keyText, type StateMap, statesAfter } from '../checkpoint/state-map.js';
 import { makeDurableDirectory } from '../storage/durable-directory.js';
 import type { FileSystem } from '../storage/file-system.js';
 
 /** A checkpoint with the state of every key, by canonical key bytes as Latin-1 text. */
 interface Content extends StoredCheckpoint {
-  readonly states: ReadonlyMap<string, Uint8Array>;
+  readonly states: StateMap;
 }
 
 const packr = new Packr({ useRecords: false, variableMapSize: true });
@@ -48,8 +49,13 @@ export class FileCheckpointStore implements CheckpointStore {
 
   readKey(key: Uint8Array): Uint8Array | undefined {
     this.#expectOpen();
-    const state = this.#content?.states.get(textOf(key));
+    const state = this.#content?.states.get(keyText(key));
     return state && Uint8Array.from(state);
+  }
+
+  readSome(after: Uint8Array | undefined, count: number): readonly (readonly [Uint8Array, Uint8Array])[] {
+    this.#expectOpen();
+    return statesAfter(this.#content?.states, after, count);
   }
 
   async write(write: CheckpointWrite): Promise<void> {
@@ -59,7 +65,9 @@ export class FileCheckpointStore implements CheckpointStore {
     }
     this.#state = 'writing';
     try {
-      const content = changed(this.#content, write);
+      const { checkpointId, manifest, changedKeys } = write;
+      const states = await changedStates(this.#content?.states, changedKeys);
+      const content = { checkpointId, manifest: Uint8Array.from(manifest), states };
       await writeContent(this.#fileSystem, this.#directory, content);
       this.#content = content;
     } catch (error) {
@@ -98,18 +106,6 @@ export class FileCheckpointStore implements CheckpointStore {
 /** The file of the store in a directory. */
 export function checkpointPath(directory: string): string {
   return join(directory, 'checkpoint');
-}
-
-function changed(before: Content | undefined, { checkpointId, manifest, changedKeys }: CheckpointWrite): Content {
-  const states = new Map(before?.states);
-  for (const [key, state] of changedKeys) {
-    if (state === undefined) {
-      states.delete(textOf(key));
-    } else {
-      states.set(textOf(key), Uint8Array.from(state));
-    }
-  }
-  return { checkpointId, manifest: Uint8Array.from(manifest), states };
 }
 
 /** The file has its name only when all of it is durable. */
@@ -152,8 +148,4 @@ async function readContent(fileSystem: FileSystem, path: string): Promise<Conten
   } finally {
     await file.close();
   }
-}
-
-function textOf(key: Uint8Array): string {
-  return Buffer.from(key).toString('latin1');
 }

@@ -1,4 +1,5 @@
 import type { CheckpointStore, CheckpointWrite, StoredCheckpoint } from '../checkpoint/checkpoint-store.js';
+import { keyText, statesAfter } from '../checkpoint/state-map.js';
 import type { SimulatedIo } from './simulated-io.js';
 import type { SimulatedStorage } from './simulated-storage.js';
 
@@ -17,17 +18,24 @@ export class SimulatedCheckpointStore implements CheckpointStore {
   }
 
   readKey(key: Uint8Array): Uint8Array | undefined {
-    return this.#storage.checkpoint?.keys.get(textOf(key));
+    return this.#storage.checkpoint?.keys.get(keyText(key));
   }
 
+  readSome(after: Uint8Array | undefined, count: number): readonly (readonly [Uint8Array, Uint8Array])[] {
+    return statesAfter(this.#storage.checkpoint?.keys, after, count);
+  }
+
+  /** Some changes are taken at once, the others when the write happens: whatever the job does in between must not show in them. */
   write({ checkpointId, manifest, changedKeys }: CheckpointWrite): Promise<void> {
+    const changes = changedKeys[Symbol.iterator]();
+    const taken = [changes.next(), changes.next()].flatMap(({ done, value }) => (done === true ? [] : [value]));
     return this.#io.perform('checkpoint write', () => {
       const keys = new Map(this.#storage.checkpoint?.keys);
-      for (const [key, state] of changedKeys) {
+      for (const [key, state] of [...taken, ...{ [Symbol.iterator]: () => changes }]) {
         if (state === undefined) {
-          keys.delete(textOf(key));
+          keys.delete(keyText(key));
         } else {
-          keys.set(textOf(key), state);
+          keys.set(keyText(key), state);
         }
       }
       this.#storage.checkpoint = { checkpointId, manifest, keys };
@@ -43,8 +51,4 @@ export class SimulatedCheckpointStore implements CheckpointStore {
   }
 
   async close(): Promise<void> {}
-}
-
-function textOf(key: Uint8Array): string {
-  return Buffer.from(key).toString('latin1');
 }

@@ -19,6 +19,10 @@ class Forwarding implements CheckpointStore {
     return this.store.readKey(key);
   }
 
+  readSome(after: Uint8Array | undefined, count: number): readonly (readonly [Uint8Array, Uint8Array])[] {
+    return this.store.readSome(after, count);
+  }
+
   write(checkpoint: CheckpointWrite): Promise<void> {
     return this.store.write(checkpoint);
   }
@@ -150,6 +154,43 @@ describe('the suite notices', { timeout: 60_000 }, () => {
     }
     expect(await brokenLaws((store) => new Partial(store))).toContain(
       'a write whose changes cannot be had fails, and the checkpoint before it is still the newest',
+    );
+  });
+
+  test('a store that holds the event loop until it has all changes', async () => {
+    class Greedy extends Forwarding {
+      override write({ changedKeys, ...rest }: CheckpointWrite): Promise<void> {
+        return super.write({ ...rest, changedKeys: [...changedKeys] });
+      }
+    }
+    expect(await brokenLaws((store) => new Greedy(store))).toContain(
+      'changes are taken once and to their end while the checkpoint is written, and other work gets its turn meanwhile',
+    );
+  });
+
+  test('a store that takes changes twice', async () => {
+    class Counting extends Forwarding {
+      override write({ changedKeys, ...rest }: CheckpointWrite): Promise<void> {
+        let count = 0;
+        for (const change of changedKeys) {
+          count += change.length;
+        }
+        return count < 0 ? Promise.resolve() : super.write({ ...rest, changedKeys });
+      }
+    }
+    expect(await brokenLaws((store) => new Counting(store))).toContain(
+      'changes are taken once and to their end while the checkpoint is written, and other work gets its turn meanwhile',
+    );
+  });
+
+  test('a store that leaves keys out when it goes through them', async () => {
+    class Skipping extends Forwarding {
+      override readSome(after: Uint8Array | undefined, count: number): readonly (readonly [Uint8Array, Uint8Array])[] {
+        return super.readSome(after, count).filter((_, index) => index !== 3);
+      }
+    }
+    expect(await brokenLaws((store) => new Skipping(store))).toContain(
+      'going through the keys, some at a time, finds every key that has a state once',
     );
   });
 

@@ -196,6 +196,7 @@ class ProgramMaker {
     return {
       'restart-strategy': 'none',
       'checkpoint.interval': 1 + this.#below(12),
+      ...(this.#chance(0.5) ? { 'state.max-cached-keys': 1 + this.#below(4) } : {}),
       ...(this.#chance(0.2) ? { 'num-async-threads': 1 + this.#below(2) } : {}),
       ...(this.#chance(0.2) ? { 'pending-inputs.max': 1 + this.#below(3) } : {}),
       ...(this.#chance(0.2) ? { 'in-flight-keys.max': 1 + this.#below(3) } : {}),

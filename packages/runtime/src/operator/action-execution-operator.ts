@@ -333,7 +333,10 @@ export class ActionExecutionOperator implements TaskHost {
     this.#runs.delete(run);
     this.#finishedInputs++;
     run.hasEnded = true;
-    metrics.runEnded(clock.now() - run.startedAtMs);
+    if (!run.isRecorded) {
+      // Else the time would count in which nobody worked on it.
+      metrics.runEnded(clock.now() - run.startedAtMs);
+    }
     keyedState.sweepSome(run.startedAtMs);
     this.#releaseWatermarks();
     if (keyState.pending.length > 0) {

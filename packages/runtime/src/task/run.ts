@@ -19,6 +19,8 @@ export class Run {
   readonly arrived: ArrivedInput;
   /** Recorded time of the run: what `now()` answers and expiry is decided by. */
   readonly startedAtMs: number;
+  /** Whether an earlier life of the job began it. */
+  readonly isRecorded: boolean;
   readonly id: CausalId;
   readonly sensory: RunMemory = new RunMemory(emptyMemory);
   readonly shortTerm: RunMemory;
@@ -52,7 +54,8 @@ export class Run {
   ) {
     this.keyState = keyState;
     this.number = number;
-    this.#hasHeader = options.isRecorded === true;
+    this.isRecorded = options.isRecorded === true;
+    this.#hasHeader = this.isRecorded;
     this.arrived = arrived;
     this.startedAtMs = startedAtMs;
     this.id = CausalId.ofRun(keyState.key, this.number);

@@ -33,6 +33,11 @@ export class RecordedRun {
     );
   }
 
+  /** All invocations that are recorded, by hexadecimal id. */
+  get invocations(): Iterable<string> {
+    return new Set(this.records.flatMap((record) => ('invocation' in record ? [record.invocation] : [])));
+  }
+
   /** The invocations that made calls and have not completed, by hexadecimal id. */
   get openInvocations(): Iterable<string> {
     const open = new Set<string>();

@@ -152,7 +152,7 @@ export class ActionExecutionOperator implements TaskHost {
   /** Takes one record. The caller asks {@link hasRoom} first. */
   processElement(record: InputRecord): void {
     const { keyedState, metrics } = this.#parts;
-    this.sourceAdvanced(record.position.sourceId, record.position.position);
+    this.sourceAdvanced(record.position.sourceId, record.position.position, record.key);
     const keyState = keyedState.of(record.key);
     const arrived = this.#arrive(keyState, record);
     metrics.inputs.markEvent();
@@ -275,8 +275,13 @@ export class ActionExecutionOperator implements TaskHost {
     return { event, position, segment: this.#queue.addKeyToLastSegment(keyState.identity) };
   }
 
-  #startRun(keyState: KeyState, number: number, arrived: ArrivedInput, recorded?: RecordedRun): void {
-    const startedAtMs = recorded?.header?.startedAtMs ?? this.#parts.clock.now();
+  #startRun(
+    keyState: KeyState,
+    number: number,
+    arrived: ArrivedInput,
+    recorded?: RecordedRun,
+    startedAtMs = recorded?.header?.startedAtMs ?? this.#parts.clock.now(),
+  ): void {
     const run = new Run(keyState, number, arrived, startedAtMs, { isRecorded: recorded !== undefined });
     keyState.nextRunNumber = number + 1;
     this.#enterRun(run);
@@ -383,14 +388,15 @@ export class ActionExecutionOperator implements TaskHost {
       // A run that left no record came in between: one of an input that triggers nothing. Another input must not overtake the recorded ones.
       const unrecorded = this.#pending.poll(keyState, ({ event }) => !this.#parts.router.triggers(event));
       if (unrecorded !== undefined) {
-        this.#startRun(keyState, keyState.nextRunNumber, unrecorded);
+        // At the time of the recorded run, not now: what that run saw in memory must not expire before it.
+        this.#startRun(keyState, keyState.nextRunNumber, unrecorded, undefined, recorded.header?.startedAtMs);
       }
     }
   }
 
   /** A source goes to a position, or has no more records (`undefined`): what this subtask still expected before does not come any more. */
-  sourceAdvanced(sourceId: string, position: number | undefined): void {
-    for (const missing of this.#parts.recovery?.sourceAdvanced(sourceId, position) ?? []) {
+  sourceAdvanced(sourceId: string, position: number | undefined, key?: Key): void {
+    for (const missing of this.#parts.recovery?.sourceAdvanced(sourceId, position, key) ?? []) {
       const keyState = this.#parts.keyedState.of(decodeKey(missing.encodedKey));
       if (keyState.recorded.includes(missing.run)) {
         this.#invalidate(keyState, missing.run, 'does not deliver a record any more that was processed before');
@@ -616,6 +622,8 @@ export class ActionExecutionOperator implements TaskHost {
         this.#abandon(task, error);
         return;
       case 'fail':
+        // The job may be restarted: then the call to blame is made again.
+        this.#parts.durable.attemptFailed(task, verdict.failedAttempts, verdict.dropped);
         this.#failed = true;
         this.#parts.callLimiter.abandonWaiting();
         this.#parts.onFailure(error);

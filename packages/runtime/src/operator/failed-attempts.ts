@@ -14,7 +14,8 @@ export type AttemptVerdict =
     }
   /** Its run is given up, and the input goes to the dead-letter sink. */
   | { readonly kind: 'dead-letter' }
-  | { readonly kind: 'fail' };
+  /** The job fails. When it is restarted the invocation begins again, as in a retry. */
+  | { readonly kind: 'fail'; readonly failedAttempts: number; readonly dropped: readonly number[] };
 
 /** Decides by the error policy of the action. */
 export function judgeAttempt(task: ActionTask, cause: unknown): AttemptVerdict {
@@ -24,7 +25,9 @@ export function judgeAttempt(task: ActionTask, cause: unknown): AttemptVerdict {
     const delayMs = Math.min(maxDelayMs, initialDelayMs * 2 ** (failedAttempts - 1));
     return { kind: 'retry', failedAttempts, delayMs, dropped: task.callsToRepeat(cause) };
   }
-  return { kind: afterAttempts };
+  return afterAttempts === 'fail'
+    ? { kind: 'fail', failedAttempts, dropped: task.callsToRepeat(cause) }
+    : { kind: 'dead-letter' };
 }
 
 /** What is reported of a failed attempt. */

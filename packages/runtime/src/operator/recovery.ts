@@ -86,13 +86,15 @@ export class Recovery {
 
   /**
    * A source delivers the record at `position`, or has ended (`undefined`).
+   * @param key the key of that record; `undefined`: one of another subtask.
    * @returns the runs whose input it went past.
    */
-  sourceAdvanced(sourceId: string, position: number | undefined): readonly MissingInput[] {
+  sourceAdvanced(sourceId: string, position: number | undefined, key?: Key): readonly MissingInput[] {
     const expected = this.#expected.get(sourceId);
     if (expected === undefined) {
       return [];
     }
+    const deliveredKey = key === undefined ? undefined : keyText(encodeKey(key));
     const missing: MissingInput[] = [];
     for (
       let next = expected.at(-1);
@@ -100,7 +102,7 @@ export class Recovery {
       next = expected.at(-1)
     ) {
       expected.pop();
-      if (next.position !== position) {
+      if (next.position !== position || next.keyText !== deliveredKey) {
         missing.push({ encodedKey: Buffer.from(next.keyText, 'latin1'), run: next.run });
       }
     }
@@ -113,7 +115,7 @@ export class Recovery {
   /** Tells people what is lost because a source does not deliver what it had delivered. */
   warnInvalidated(key: Key, input: InputPosition | undefined, problem: string, runs: readonly RecordedRun[]): void {
     const calls = runs.flatMap((run) =>
-      [...run.openInvocations].flatMap((invocation) => [...run.history(invocation).calls]),
+      [...run.invocations].flatMap((invocation) => [...run.history(invocation).calls]),
     );
     this.#logger.warn(
       `The source ${input?.sourceId} ${problem}; what was recorded of this key from there on does not count any more.`,

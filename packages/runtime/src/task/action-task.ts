@@ -4,6 +4,7 @@ import { CallHistory } from '../action-state/call-history.js';
 import { ActionRunnerContext, type ContextOwner, type ContextServices } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { RunningCallables } from '../context/running-callable.js';
+import { NonDeterminismError } from '../errors.js';
 import type { CausalId } from '../identity/causal-id.js';
 import type { ExecutableAction } from './executable-action.js';
 import type { Run } from './run.js';
@@ -225,7 +226,8 @@ export class ActionTask implements ContextOwner {
     const { call, outcome } = arrived;
     this.openCalls.delete(call);
     this.#context?.callAnswered(call);
-    if ('error' in outcome) {
+    // That the code made another call than before is not the fault of the call it had made.
+    if ('error' in outcome && !(outcome.error instanceof NonDeterminismError)) {
       this.#failedCalls.push({ position: call.position, error: outcome.error, startedBefore: this.#callsStarted });
     }
     call.deliver(outcome);

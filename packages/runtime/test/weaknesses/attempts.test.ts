@@ -84,6 +84,35 @@ describe('a call in doubt', () => {
   });
 });
 
+test('a call that has taken effect is not made again because an attempt in between made another one in its place', async () => {
+  const made: string[] = [];
+  let attempt = 0;
+  const harness = await openHarness(
+    new Agent().addAction(
+      'changing',
+      [InputEvent],
+      async (_event, ctx) => {
+        attempt++;
+        const id = attempt === 2 ? 'other' : 'charge';
+        const charged = await ctx.durableExecute({ id, onUnknown: 'fail', call: () => made.push(id) });
+        if (attempt === 1) {
+          throw new Error('its own fault');
+        }
+        ctx.sendEvent(new OutputEvent(charged));
+      },
+      { onError: { attempts: 3, initialDelayMs: 10, maxDelayMs: 10 } },
+    ),
+  );
+  harness.process('go', { key: 'k' });
+  for (let round = 0; round < 3; round++) {
+    await harness.settle();
+    harness.clock.advance(10);
+  }
+  await harness.settle();
+  expect(made).toEqual(['charge']);
+  expect(outputsOf(harness)).toEqual([1]);
+});
+
 describe('a call that outlives its attempt', () => {
   /** Starts a slow call beside one that fails once. */
   function slowBesideFailing(attempts: number, options: { readonly onUnknown?: 'fail' } = {}) {

@@ -1,0 +1,114 @@
+import { dirname, join } from 'node:path';
+import type { Agent, Attributes, AttributeValue, Key } from '@millrace/api';
+import {
+  AgentsExecutionEnvironment,
+  type Clock,
+  type JobReport,
+  type Output,
+  type Source,
+  type SourceReadOptions,
+  type SourceRecord,
+} from '../../src/index.js';
+import { CollectingLogger } from './collecting-logger.js';
+import { temporaryFile } from './temporary-folder.js';
+
+/** An input, at the position that is its place in the list, unless it says another one. */
+export interface LifeInput {
+  readonly key: Key;
+  readonly value: AttributeValue;
+  readonly position?: number;
+  readonly timestamp?: number;
+}
+
+/** What a life of a job is lived with. */
+export interface LifeOptions {
+  readonly agent: Agent;
+  readonly inputs: readonly LifeInput[];
+  /** The source fails at that moment, and the job with it: nothing after its newest checkpoint is in the next one. Default: the job lives to its end. */
+  readonly killedAt?: Promise<unknown>;
+  /** The job is stopped then, and takes a checkpoint of what is unfinished. */
+  readonly stoppedAt?: Promise<unknown>;
+  readonly config?: Attributes;
+  readonly clock?: Clock;
+  readonly errorClasses?: readonly { readonly name: string; readonly prototype: Error }[];
+}
+
+/** How a life went. */
+export interface Life {
+  readonly outputs: readonly Output[];
+  readonly deadLetters: readonly Output[];
+  readonly log: CollectingLogger['lines'];
+  /** What it failed with. */
+  readonly error: unknown;
+  readonly report: JobReport | undefined;
+}
+
+/** A new directory for the state of a job. */
+export async function newStateDirectory(): Promise<string> {
+  return join(dirname(await temporaryFile()), 'state');
+}
+
+/** One life of a job over a state directory: from where the life before ended, until it ends or is ended. */
+export async function live(stateDir: string, options: LifeOptions): Promise<Life> {
+  const { agent, inputs, killedAt, stoppedAt, config = {}, clock, errorClasses = [] } = options;
+  const logger = new CollectingLogger();
+  const stop = new AbortController();
+  void stoppedAt?.then(() => stop.abort());
+  const env = new AgentsExecutionEnvironment({
+    stateDir,
+    logger,
+    errorClasses,
+    ...(clock === undefined ? {} : { clock }),
+    config: {
+      'restart-strategy': 'none',
+      'checkpoint.interval': 0,
+      'call.settle-timeout': 0,
+      'stop.grace': 0,
+      ...config,
+    },
+  });
+  const deadLetters: Output[] = [];
+  const outputs = env
+    .fromSource(new MortalSource(inputs, killedAt ?? (stoppedAt === undefined ? undefined : new Promise(() => {}))))
+    .keyBy(({ key }) => key)
+    .apply(agent)
+    .deadLettersTo({ write: (letter) => void deadLetters.push(letter) })
+    .toList();
+  const life = { outputs, deadLetters, log: logger.lines };
+  try {
+    return { ...life, report: await env.execute({ signal: stop.signal, handleSignals: false }), error: undefined };
+  } catch (error) {
+    return { ...life, error, report: undefined };
+  }
+}
+
+/** Values of outputs, in order. */
+export function valuesOf({ outputs }: Pick<Life, 'outputs'>): readonly AttributeValue[] {
+  return outputs.map(({ value }) => value);
+}
+
+class MortalSource implements Source<{ readonly key: Key; readonly value: AttributeValue }> {
+  readonly id = 'inputs';
+  readonly replayable = true;
+  readonly #inputs: readonly LifeInput[];
+  readonly #deathAt: Promise<unknown> | undefined;
+
+  constructor(inputs: readonly LifeInput[], deathAt: Promise<unknown> | undefined) {
+    this.#inputs = inputs;
+    this.#deathAt = deathAt;
+  }
+
+  async *read({
+    after = -1,
+  }: SourceReadOptions): AsyncIterable<SourceRecord<{ readonly key: Key; readonly value: AttributeValue }>> {
+    for (const [index, { key, value, timestamp, position = index }] of this.#inputs.entries()) {
+      if (position > after) {
+        yield { position, timestamp, value: { key, value } };
+      }
+    }
+    if (this.#deathAt !== undefined) {
+      await this.#deathAt;
+      throw new Error('killed');
+    }
+  }
+}

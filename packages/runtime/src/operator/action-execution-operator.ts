@@ -18,26 +18,24 @@ import type { RecordedRun } from '../action-state/recorded-run.js';
 import { textToValue } from '../action-state/value-text.js';
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
-import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
+import type { PendingCall } from '../context/durable-calls.js';
 import type { ActionExecutionError, InputPosition } from '../errors.js';
 import { type CausalId, inputEventId } from '../identity/causal-id.js';
 import { type KeySnapshot, keyOf, restoreInput } from '../keyed-state/key-snapshot.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
-import type { PreparedCommit } from '../memory/run-memory.js';
 import { abandonedRunLetter } from '../output/dead-letter.js';
 import type { Outlet } from '../output/outlet.js';
-import { isPromiseLike } from '../promise-like.js';
 import { SegmentedQueue } from '../queue/segmented-queue.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
-import { CallDriver } from './call-driver.js';
-import { DeliveryRounds } from './delivery-rounds.js';
 import { type DurableExecution, inputDigest } from './durable-execution.js';
 import type { EventRouter } from './event-router.js';
-import { type AttemptVerdict, afterCallsSettled, attemptError, judgeAttempt } from './failed-attempts.js';
+import { afterCallsSettled } from './failed-attempts.js';
+import { Invocations } from './invocations.js';
 import type { OperatorMetrics } from './operator-metrics.js';
+import { OperatorTurns } from './operator-turns.js';
 import { type PendingInputLimits, PendingInputs } from './pending-inputs.js';
 import type { Recovery } from './recovery.js';
 import { type RecoveringOperator, replayRun, restoreRun } from './run-recovery.js';
@@ -86,11 +84,11 @@ export interface OperatorParts {
 }
 
 /**
- * Runs the actions of an agent over the records of one subtask. The way of an event, in one file:
+ * Runs the actions of an agent over the records of one subtask. The way of an event:
  *
  * {@link processElement} wraps a record into an input event. If its key is idle a run starts, else the input waits for the run before it. Every event of the run is routed: outputs
  * leave, other events become action tasks. Tasks of a run take turns: one invocation proceeds at a time, and only `durableExecuteAsync` lets another one in before the end
- * (`#startTask`, `startCall`, `#resumeTask`). When no task is left `#endRun` closes the run, on every path.
+ * ({@link Invocations}). When no task is left `#endRun` closes the run, on every path.
  *
  * Only the mailbox calls in here, so nothing interleaves within a method, and nothing waits except for the promises of user code.
  */
@@ -104,13 +102,12 @@ export class ActionExecutionOperator implements TaskHost {
   readonly #queue = new SegmentedQueue<KeyIdentity>();
   readonly #runs = new Set<Run>();
   readonly #pending: PendingInputs;
-  readonly #calls: CallDriver;
+  readonly #turns: OperatorTurns;
+  readonly #invocations: Invocations;
   readonly #recovering: RecoveringOperator;
-  readonly #rounds: DeliveryRounds;
   /** Keys whose run has ended and whose next input waits for the turn on which it starts. */
   #keysBetweenRuns = 0;
   #finishedInputs = 0;
-  #failed = false;
 
   constructor(parts: OperatorParts) {
     this.#parts = parts;
@@ -120,26 +117,20 @@ export class ActionExecutionOperator implements TaskHost {
     this.agentMetricGroup = parts.agentMetricGroup;
     this.readsRefreshMemory = parts.readsRefreshMemory;
     this.#pending = new PendingInputs(parts.limits, parts.metrics);
-    this.#calls = new CallDriver({
-      durable: parts.durable,
-      callLimiter: parts.callLimiter,
+    this.#turns = new OperatorTurns(parts.mailbox);
+    this.#invocations = new Invocations({
+      logger: parts.logger,
       clock: parts.clock,
-      post: (takeTurn) => parts.mailbox.post({ takeTurn }),
-      hasFailed: () => this.#failed,
-      awaitRound: (task) => this.#rounds.await(task),
-      giveTurnAway: (task) => this.#giveTurnAway(task),
-      outcomeArrived: (task, call, outcome) => this.#outcomeArrived(task, call, outcome),
+      turns: this.#turns,
+      callLimiter: parts.callLimiter,
+      durable: parts.durable,
+      metrics: parts.metrics,
+      callSettleTimeoutMs: parts.limits.callSettleTimeoutMs,
+      route: (event, run, cause, emissionIndex) => this.#route(event, run, cause, emissionIndex),
+      taskEnded: (run) => this.#endRunIfDone(run),
+      abandon: (run, error) => this.#abandon(run, error),
+      fail: (error) => this.#fail(error),
     });
-    this.#rounds = new DeliveryRounds((task) =>
-      this.#post(() => {
-        if (!task.isOver) {
-          this.#calls.release(task);
-          if (task.hasArrived) {
-            this.#goOn(task);
-          }
-        }
-      }),
-    );
     this.#recovering = {
       durable: parts.durable,
       router: parts.router,
@@ -254,10 +245,13 @@ export class ActionExecutionOperator implements TaskHost {
     return this.#parts.longTermMemory(context);
   }
 
+  startCall(task: ActionTask, call: PendingCall): void {
+    this.#invocations.startCall(task, call);
+  }
+
   /** Closes every task that is not completed. What they wrote and sent is forgotten. */
   close(reason: unknown): void {
-    this.#failed = true;
-    this.#parts.callLimiter.abandonWaiting();
+    this.#end();
     for (const run of this.#runs) {
       for (const task of run.openTasks) {
         task.close(reason);
@@ -308,7 +302,7 @@ export class ActionExecutionOperator implements TaskHost {
 
   #addTask(task: ActionTask): void {
     task.run.openTasks.add(task);
-    this.#requestTurn(task.run, task);
+    this.#invocations.request(task);
   }
 
   #replay(run: Run, recorded: RecordedRun): void {
@@ -357,7 +351,7 @@ export class ActionExecutionOperator implements TaskHost {
   }
 
   #startNext(keyState: KeyState): void {
-    if (this.#failed) {
+    if (this.#turns.haveEnded) {
       // The input stays pending: it counts as abandoned.
       return;
     }
@@ -427,238 +421,8 @@ export class ActionExecutionOperator implements TaskHost {
     }
   }
 
-  // The turn of a run.
-
-  #requestTurn(run: Run, task: ActionTask): void {
-    if (!task.awaitsTurn) {
-      task.awaitsTurn = true;
-      run.waiting.add(task);
-      this.#advance(run);
-    }
-  }
-
-  #releaseTurn(run: Run): void {
-    run.holder = undefined;
-    this.#advance(run);
-  }
-
-  #advance(run: Run): void {
-    if (run.holder === undefined && !run.advancing && run.waiting.length > 0) {
-      run.advancing = true;
-      this.#parts.mailbox.post({ takeTurn: () => this.#grantTurn(run) });
-    }
-  }
-
-  #grantTurn(run: Run): void {
-    run.advancing = false;
-    let task = run.waiting.poll();
-    while (task?.isOver === true) {
-      // It was completed from the journal meanwhile.
-      task = run.waiting.poll();
-    }
-    if (task === undefined || this.#failed) {
-      return;
-    }
-    task.awaitsTurn = false;
-    run.holder = task;
-    if (task.state === 'queued') {
-      this.#startTask(task);
-    } else {
-      this.#resumeTask(task);
-    }
-  }
-
-  // An invocation: start, calls, end.
-
-  #startTask(task: ActionTask): void {
-    task.moveTo('running');
-    let ending: Promise<unknown> | undefined;
-    try {
-      const returned = task.invoke();
-      // A promise of another library may settle twice, or throw; one of our own is taken as it is.
-      ending = isPromiseLike(returned) ? Promise.resolve(returned) : undefined;
-    } catch (error) {
-      this.#failTask(task, error);
-      return;
-    }
-    if (ending !== undefined) {
-      ending.then(
-        () => this.#post(() => this.#taskReturned(task)),
-        (error: unknown) => this.#post(() => this.#failTask(task, error)),
-      );
-    } else {
-      this.#taskReturned(task);
-    }
-  }
-
-  /** A durable call begins on a turn of its own: by then the action has gone on to its next `await`, and its turn can be given away. */
-  startCall(task: ActionTask, call: PendingCall): void {
-    task.madeCalls.push(call);
-    this.#post(() => this.#calls.begin(task));
-  }
-
-  #giveTurnAway(task: ActionTask): void {
-    if (task.hasTurn && !task.context.keepsTurn) {
-      if (task.state === 'running') {
-        task.moveTo('suspended');
-      }
-      this.#releaseTurn(task.run);
-    }
-  }
-
-  /** An outcome has arrived: the action gets it at once if it has the turn, else as soon as it has it again. */
-  #outcomeArrived(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
-    task.outcomeArrived(call, outcome);
-    this.#goOn(task);
-  }
-
-  #goOn(task: ActionTask): void {
-    if (task.hasTurn) {
-      this.#resumeTask(task);
-    } else {
-      this.#requestTurn(task.run, task);
-    }
-  }
-
-  /** Goes on with an invocation that has the turn: hands it what has arrived meanwhile, in order of arrival, one outcome per round. */
-  #resumeTask(task: ActionTask): void {
-    if (task.state === 'suspended') {
-      task.moveTo('running');
-    }
-    const delivered = task.hasArrived && this.#rounds.admits(task) && task.deliverNext();
-    if (delivered) {
-      this.#rounds.served(task);
-      if (task.hasArrived || task.heldOutcomes.length > 0) {
-        this.#rounds.await(task);
-      }
-    }
-    if (task.state !== 'returned') {
-      return;
-    }
-    if (delivered) {
-      // Nobody awaited these calls, but something may be chained to them. It runs before the invocation completes, or its failure would go unnoticed.
-      task.reacting++;
-      setImmediate(() =>
-        this.#post(() => {
-          task.reacting--;
-          this.#completeWhenSettled(task);
-        }),
-      );
-    } else {
-      this.#completeWhenSettled(task);
-    }
-  }
-
-  /** The user's function has ended well. The invocation completes when the calls it did not await have settled, too. */
-  #taskReturned(task: ActionTask): void {
-    if (!task.isOver) {
-      task.moveTo('returned');
-      this.#completeWhenSettled(task);
-    }
-  }
-
-  #completeWhenSettled(task: ActionTask): void {
-    if (task.state !== 'returned' || task.openCalls.size > 0 || task.reacting > 0) {
-      return;
-    }
-    if (task.hasTurn) {
-      this.#completeTask(task);
-    } else {
-      this.#requestTurn(task.run, task);
-    }
-  }
-
-  /** Commits the invocation: its writes become part of the run, its events are released, its turn is over. */
-  #completeTask(task: ActionTask): void {
-    const { context, run } = task;
-    const unhandled = context.rejections.first();
-    if (unhandled !== undefined) {
-      this.#failTask(task, unhandled.reason);
-      return;
-    }
-    // Whoever changes memory from now on, like a change that is applied in the commit, is told that it is too late.
-    context.close();
-    let shortTerm: PreparedCommit;
-    let sensory: PreparedCommit;
-    try {
-      shortTerm = context.shortTerm.prepare();
-      sensory = context.sensory.prepare();
-    } catch (error) {
-      this.#failTask(task, error);
-      return;
-    }
-    this.#parts.durable.complete(task, shortTerm, sensory);
-    context.shortTerm.apply(shortTerm);
-    context.sensory.apply(sensory);
-    this.#parts.metrics.memoryConflicts.inc(shortTerm.conflicts + sensory.conflicts);
-    for (const path of context.shortTerm.readPaths) {
-      run.readPaths.add(path);
-    }
-    context.rejections.end();
-    task.moveTo('completed');
-    task.action.executed.markEvent();
-    this.#parts.metrics.actionsExecuted.markEvent();
-    run.openTasks.delete(task);
-    context.outbox.forEach(({ event }, index) => {
-      this.#route(event, run, task.id, index);
-    });
-    this.#releaseTurn(run);
-    this.#endRunIfDone(run);
-  }
-
-  #failTask(task: ActionTask, cause: unknown): void {
-    if (task.isOver) {
-      return;
-    }
-    const error = attemptError(task, cause);
-    const verdict = judgeAttempt(task, cause);
-    task.moveTo('failed');
-    task.discard(error);
-    switch (verdict.kind) {
-      case 'retry':
-        this.#retry(task, error, verdict);
-        return;
-      case 'dead-letter':
-        this.#abandon(task, error);
-        return;
-      case 'fail':
-        // The job may be restarted: then the call to blame is made again.
-        this.#parts.durable.attemptFailed(task, verdict.failedAttempts, verdict.dropped);
-        this.#failed = true;
-        this.#parts.callLimiter.abandonWaiting();
-        this.#parts.onFailure(error);
-    }
-  }
-
-  /** Begins the invocation again when its calls have ended and the pause is over. */
-  #retry(
-    task: ActionTask,
-    error: ActionExecutionError,
-    verdict: Extract<AttemptVerdict, { readonly kind: 'retry' }>,
-  ): void {
-    const { clock, durable, limits, metrics } = this.#parts;
-    const { run } = task;
-    metrics.failedAttempts.inc();
-    this.logger.warn('An attempt of an action failed and is repeated.', {
-      action: task.actionName,
-      failedAttempts: verdict.failedAttempts,
-      error: error.message,
-    });
-    durable.attemptFailed(task, verdict.failedAttempts, verdict.dropped);
-    const next = task.nextAttempt();
-    run.openTasks.delete(task);
-    run.openTasks.add(next);
-    if (task.hasTurn) {
-      this.#releaseTurn(run);
-    }
-    afterCallsSettled([task], clock, limits.callSettleTimeoutMs, () => {
-      clock.setTimer(verdict.delayMs, () => this.#post(() => this.#requestTurn(run, next)));
-    });
-  }
-
   /** Gives a run up: nothing of it counts, and its input becomes a dead letter. */
-  #abandon(failed: ActionTask, error: ActionExecutionError): void {
-    const { run } = failed;
+  #abandon(run: Run, error: ActionExecutionError): void {
     const letter = abandonedRunLetter(run, error);
     this.logger.warn('A run was given up; its input goes to the dead-letter sink.', { error: error.message });
     this.#parts.durable.abandon(run, letter);
@@ -678,17 +442,17 @@ export class ActionExecutionOperator implements TaskHost {
       { value: letter, key: run.key, timestamp: run.arrived.event.sourceTimestamp, outputId: run.id.toString() },
       run.keyState.journal.inFlight,
     );
-    afterCallsSettled(tasks, clock, limits.callSettleTimeoutMs, () => this.#post(() => this.#endRun(run)));
+    afterCallsSettled(tasks, clock, limits.callSettleTimeoutMs, () => this.#turns.post(() => this.#endRun(run)));
   }
 
-  #post(takeTurn: () => void): void {
-    this.#parts.mailbox.post({
-      takeTurn: () => {
-        if (!this.#failed) {
-          takeTurn();
-        }
-      },
-    });
+  #fail(error: ActionExecutionError): void {
+    this.#end();
+    this.#parts.onFailure(error);
+  }
+
+  #end(): void {
+    this.#turns.end();
+    this.#parts.callLimiter.abandonWaiting();
   }
 }
 

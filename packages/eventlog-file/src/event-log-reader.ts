@@ -20,7 +20,7 @@ export interface EventLogReadOptions {
   /** Knows the event classes. Default: those of Millrace; events of other types become plain events. */
   readonly codec?: EventCodec | undefined;
   /**
-   * `latest`: of records with equal job, task and causal position only those of the highest attempt; that takes a pass or two over the log before the first record
+   * `latest`: of records with equal job, task and causal position only the last one of the highest attempt; that takes a pass or two over the log before the first record
    * comes. `all`: every record. Default: `latest`.
    */
   readonly attempts?: 'latest' | 'all' | undefined;
@@ -50,10 +50,16 @@ export async function* readEventLog(
   const latest = attempts === 'latest' ? await findLatestAttempts(streams) : undefined;
   for await (const entry of readEntries(streams)) {
     const record = decode(entry, codec, options);
-    if (record !== undefined && latest?.isSuperseded(positionOf(record)) !== true) {
+    if (!isSuperseded(entry, latest) && record !== undefined) {
       yield record;
     }
   }
+}
+
+/** A line that is no record is asked about, too, if it says what it was about: every position that was counted is. */
+function isSuperseded({ text }: LogEntry, latest: LatestAttempts | undefined): boolean {
+  const position = latest === undefined || latest.isEmpty ? undefined : parsePosition(text);
+  return position !== undefined && latest?.isSuperseded(position) === true;
 }
 
 async function* readEntries(streams: readonly LogStream[]): AsyncGenerator<LogEntry, void, void> {
@@ -123,10 +129,6 @@ function parsePosition(text: string): LoggedPosition | undefined {
     // Told when the line is read for its record.
     return undefined;
   }
-}
-
-function positionOf({ jobId, taskName, context }: EventLogRecord): LoggedPosition {
-  return { identity: identityOf(jobId, taskName, context.causalPosition), attempt: context.attempt };
 }
 
 function identityOf(...parts: readonly unknown[]): string {

@@ -8,17 +8,25 @@ export interface LoggedPosition {
 const minBits = 2 ** 16;
 const maxBits = 2 ** 27;
 
+/** The highest attempt that logged an event. */
+interface HighestAttempt {
+  readonly attempt: number;
+  /** How many of its records were not asked about yet. */
+  readonly recordsLeft: number;
+}
+
 /**
- * Knows which records were superseded: those whose event was logged again by a later attempt of the job.
+ * Knows which records were superseded: those whose event was logged again later, by a higher attempt of the job, or by another one of the same number: a job that is killed before its next
+ * checkpoint begins the same attempt again.
  *
  * A log may hold more positions than memory does, and hardly any of them is there twice. The first pass therefore only marks hashes of positions, in a table of
  * fixed size, and those it meets again; the second one notes the attempts of positions with such a hash. Memory: two bits per 8 bytes of log, 32 MiB at most, and an entry
  * for each repeated position and for each position whose hash another one has.
  */
 export class LatestAttempts {
-  readonly #attempts: ReadonlyMap<string, number>;
+  readonly #attempts: Map<string, HighestAttempt>;
 
-  private constructor(attempts: ReadonlyMap<string, number>) {
+  private constructor(attempts: Map<string, HighestAttempt>) {
     this.#attempts = attempts;
   }
 
@@ -37,17 +45,33 @@ export class LatestAttempts {
       }
       seen.add(identity);
     }
-    const attempts = new Map<string, number>();
+    const attempts = new Map<string, HighestAttempt>();
     for await (const { identity, attempt } of hasRepetition ? readPositions() : nothing()) {
       if (repeated.has(identity)) {
-        attempts.set(identity, Math.max(attempt, attempts.get(identity) ?? attempt));
+        const highest = attempts.get(identity);
+        if (highest === undefined || attempt > highest.attempt) {
+          attempts.set(identity, { attempt, recordsLeft: 1 });
+        } else if (attempt === highest.attempt) {
+          attempts.set(identity, { attempt, recordsLeft: highest.recordsLeft + 1 });
+        }
       }
     }
     return new LatestAttempts(attempts);
   }
 
+  /** Whether every event was logged once, so that nothing needs to be asked. */
+  get isEmpty(): boolean {
+    return this.#attempts.size === 0;
+  }
+
+  /** To be asked about every record once, in the order of the log. */
   isSuperseded({ identity, attempt }: LoggedPosition): boolean {
-    return attempt < (this.#attempts.get(identity) ?? attempt);
+    const highest = this.#attempts.get(identity);
+    if (highest === undefined || attempt !== highest.attempt) {
+      return highest !== undefined && attempt < highest.attempt;
+    }
+    this.#attempts.set(identity, { attempt, recordsLeft: highest.recordsLeft - 1 });
+    return highest.recordsLeft > 1;
   }
 }
 

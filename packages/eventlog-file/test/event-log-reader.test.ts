@@ -215,6 +215,18 @@ describe('events that were logged again after a recovery', () => {
     expect(await readIds(recoveredLog(), { attempts: 'all' })).toEqual('a0 b0 c0 d0 c1 d1 e1 e2 f2'.split(' '));
   });
 
+  it('are read once, as the last life logged them, when two lives had the same number because no checkpoint lay between them', async () => {
+    const baseLogDir = temporaryDirectory();
+    for (const life of ['first', 'second', 'third']) {
+      const logger = openLogger({ baseLogDir });
+      for (const causalPosition of ['a', 'b']) {
+        appendSample(logger, `${causalPosition} ${life}`, {}, { causalPosition, attempt: life === 'first' ? 0 : 1 });
+      }
+      logger.close();
+    }
+    expect(await readIds(baseLogDir)).toEqual(['a third', 'b third']);
+  });
+
   it('are recognised across the subtasks of a task, because a key may have moved', async () => {
     const baseLogDir = temporaryDirectory();
     for (const [attempt, subtaskIndex] of [

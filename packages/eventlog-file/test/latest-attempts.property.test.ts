@@ -12,13 +12,15 @@ async function* iterate(positions: readonly LoggedPosition[]): AsyncGenerator<Lo
   yield* positions;
 }
 
-/** The highest attempt of every position, kept in full. */
-function naiveHighest(positions: readonly LoggedPosition[]): ReadonlyMap<string, number> {
-  const highest = new Map<string, number>();
-  for (const { identity, attempt } of positions) {
-    highest.set(identity, Math.max(attempt, highest.get(identity) ?? 0));
+/** The last record of the highest attempt of every position, kept in full. */
+function naiveLatest(positions: readonly LoggedPosition[]): ReadonlyMap<string, LoggedPosition> {
+  const latest = new Map<string, LoggedPosition>();
+  for (const position of positions) {
+    if (position.attempt >= (latest.get(position.identity)?.attempt ?? 0)) {
+      latest.set(position.identity, position);
+    }
   }
-  return highest;
+  return latest;
 }
 
 describe('the latest attempts', () => {
@@ -26,9 +28,9 @@ describe('the latest attempts', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(position, { maxLength: 60 }), async (positions) => {
         const latest = await LatestAttempts.find(() => iterate(positions), 0);
-        const highest = naiveHighest(positions);
+        const expected = naiveLatest(positions);
         expect(positions.map((each) => latest.isSuperseded(each))).toEqual(
-          positions.map(({ identity, attempt }) => attempt < (highest.get(identity) ?? 0)),
+          positions.map((each) => each !== expected.get(each.identity)),
         );
       }),
       propertyRuns,

@@ -53,6 +53,8 @@ export { LocalJournal, type LocalJournalOptions } from './action-state/local-jou
 export type { CheckpointStore, CheckpointWrite, StoredCheckpoint } from './checkpoint/checkpoint-store.js';
 export { LmdbCheckpointStore, type LmdbCheckpointStoreOptions } from './checkpoint/lmdb-checkpoint-store.js';
 export type { DurableStores } from './job/durable-state.js';
+export type { Savepoint } from './job/savepoint.js';
+export type { SavepointStore } from './job/savepoint-store.js';
 export { openStateDirectory } from './job/state-directory.js';
 export type { DurableFile, FileSystem } from './storage/file-system.js';
 

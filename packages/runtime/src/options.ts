@@ -18,6 +18,8 @@ interface RuntimeOptionSet {
   readonly callSettleTimeoutMs: ConfigOption<number>;
   /** Time from the end of one checkpoint to the start of the next, in milliseconds; 0: only at the end and when the job stops. Default 10,000. */
   readonly checkpointIntervalMs: ConfigOption<number>;
+  /** How many of the savepoints that are taken when a job stops, and that nobody named, are kept: the newest; 0: none is taken. Default 1. */
+  readonly retainedSavepoints: ConfigOption<number>;
   /** What happens when a job that keeps state fails. Default `exponential-delay`; `fixed-delay` and `none` are the others. */
   readonly restartStrategy: ConfigOption<'exponential-delay' | 'fixed-delay' | 'none'>;
   /** Pause before the first restart; doubled before each one after it with `exponential-delay`, in milliseconds. Default 1000. */
@@ -40,6 +42,7 @@ export const RuntimeOptions: RuntimeOptionSet = {
   maxWaitingOutputs: ConfigOption.integer('waiting-outputs.max', 1024),
   callSettleTimeoutMs: ConfigOption.durationMs('call.settle-timeout', 10_000),
   checkpointIntervalMs: ConfigOption.durationMs('checkpoint.interval', 10_000),
+  retainedSavepoints: ConfigOption.integer('savepoints.retained', 1),
   restartStrategy: ConfigOption.choice(
     'restart-strategy',
     ['exponential-delay', 'fixed-delay', 'none'],

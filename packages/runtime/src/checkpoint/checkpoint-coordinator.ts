@@ -11,6 +11,10 @@ import { type CheckpointManifest, encodeManifest } from './checkpoint-manifest.j
 import type { CheckpointStore, StoredCheckpoint } from './checkpoint-store.js';
 import { commitSink, prepareSink } from './sink-transactions.js';
 import type { StateCut } from './state-cut.js';
+import { StateSweep, type SweptKey } from './state-sweep.js';
+
+/** How many stored keys a checkpoint looks at for what has expired, at least: as many as have changed. */
+const leastSweptKeys = 1000;
 
 /** What a checkpoint contains of one subtask. */
 export interface CheckpointedSubtask {
@@ -39,6 +43,7 @@ export interface CheckpointParts {
 
 /** What is decided at the cut, between two turns. */
 interface Cut {
+  readonly timeMs: number;
   /** By subtask. */
   readonly states: readonly StateCut[];
   /** By subtask. */
@@ -59,6 +64,7 @@ interface Cut {
  */
 export class CheckpointCoordinator {
   readonly #parts: CheckpointParts;
+  readonly #sweep: StateSweep;
   #lastId: number;
   #completedCount = 0;
   #newest: StoredCheckpoint = { checkpointId: -1, manifest: new Uint8Array() };
@@ -73,6 +79,8 @@ export class CheckpointCoordinator {
   constructor(parts: CheckpointParts, restored: { readonly checkpointId: number } | undefined) {
     this.#parts = parts;
     this.#lastId = restored?.checkpointId ?? -1;
+    const keyedStates = parts.subtasks.map(({ keyedState }) => keyedState);
+    this.#sweep = new StateSweep(parts.store, keyedStates, parts.mailbox, this.#lastId);
   }
 
   /** Checkpoints completed by this coordinator, without the one a new job begins with. */
@@ -111,13 +119,12 @@ export class CheckpointCoordinator {
       this.#throwIfAborted();
       return use(newest);
     });
-    this.#running = taken
-      .then(() => used)
-      .then(
-        () => undefined,
-        () => this.#throwIfAborted(),
-      );
-    taken.catch(this.#parts.onFailure);
+    const ended = used.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#running = taken.then(() => ended);
+    this.#running.catch(this.#parts.onFailure);
     return await used;
   }
 
@@ -181,18 +188,18 @@ export class CheckpointCoordinator {
     const { store, flushEventLog } = this.#parts;
     await flushEventLog();
     await this.#unlessAborted(cut.durable);
+    const changedCount = cut.states.reduce((sum, { changed }) => sum + changed.length, 0);
+    const swept = await this.#unlessAborted(this.#sweep.sweep(cut.timeMs, Math.max(leastSweptKeys, changedCount)));
     const handles = await this.#unlessAborted(cut.handles);
-    await store.write({
-      checkpointId,
-      manifest: encodeManifest({
-        ...cut.description,
-        ...handles,
-        markers: cut.markers,
-        finished,
-        busyKeys: cut.states.flatMap((state) => state.busyKeys),
-      }),
-      changedKeys: changesOf(cut.states),
+    const manifest = encodeManifest({
+      ...cut.description,
+      ...handles,
+      markers: cut.markers,
+      finished,
+      busyKeys: cut.states.flatMap((state) => state.busyKeys),
     });
+    await store.write({ checkpointId, manifest, changedKeys: changesOf(cut.states, swept) });
+    this.#newest = { checkpointId, manifest };
     return handles;
   }
 
@@ -219,10 +226,11 @@ export class CheckpointCoordinator {
   }
 
   #cutNow(checkpointId: number): Cut {
-    const { subtasks, describe } = this.#parts;
+    const { subtasks, clock, describe } = this.#parts;
     const states = subtasks.map(({ keyedState }) => keyedState.cut());
     const journals = subtasks.map(({ journal }) => journal.cut());
     return {
+      timeMs: clock.now(),
       states,
       markers: journals.map(({ marker }) => marker),
       durable: Promise.all(journals.map(({ durable }) => durable)),
@@ -264,8 +272,12 @@ export class CheckpointCoordinator {
   }
 }
 
-/** The changes of all subtasks. */
-function* changesOf(states: readonly StateCut[]): Generator<readonly [key: Uint8Array, state: Uint8Array]> {
+/** The changes of all subtasks, and what the sweep has left of keys that are not in memory. */
+function* changesOf(
+  states: readonly StateCut[],
+  swept: readonly SweptKey[],
+): Generator<readonly [key: Uint8Array, state: Uint8Array]> {
+  yield* swept;
   for (const state of states) {
     yield* state.changedKeys();
   }

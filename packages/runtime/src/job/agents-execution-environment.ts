@@ -7,6 +7,7 @@ import {
   type EventLogger,
   type EventLoggerFactory,
   IllegalStateError,
+  InvalidValueError,
   type Key,
   type Logger,
   type Resource,
@@ -30,6 +31,7 @@ import type { DurableStores } from './durable-state.js';
 import { Job } from './job.js';
 import type { JobBeginning, JobReport } from './job-report.js';
 import { ProcessSignals } from './process-signals.js';
+import { checkSavepointName, jobNotRunning, type Savepoint, savepointsUnsupported } from './savepoint.js';
 import { openStateDirectory } from './state-directory.js';
 
 /** An event logger, or how to make one when the job starts. */
@@ -51,6 +53,11 @@ export interface EnvironmentOptions {
   readonly stateDir?: string;
   /** What the journal in the state directory survives. Default `sync`: a crash of the machine. */
   readonly journalDurability?: JournalDurability;
+  /**
+   * Name of the savepoint to go on from; see {@link AgentsExecutionEnvironment.savepoint}. If it is not the newest state of the job, a new branch begins there, and what came after it is
+   * discarded; leave the option out to go on with that branch. Default: the job goes on from its newest checkpoint.
+   */
+  readonly resumeFrom?: string;
   /** Discards the state that is there, also that of an unfinished job, and begins a new job. Default `false`: an unfinished job goes on. */
   readonly fresh?: boolean;
   /** Stores of your own, instead of a state directory. */
@@ -73,6 +80,8 @@ export interface StreamOptions<T> {
 export interface ExecuteOptions {
   /** Stops the job gracefully when aborted. */
   readonly signal?: AbortSignal;
+  /** Name of the savepoint that is taken when the job is stopped. Default: one is taken under a name with the time, and removed when newer ones are there: `savepoints.retained`. */
+  readonly savepointOnStop?: string;
   /** Whether SIGINT and SIGTERM stop the job gracefully, a second one the process at once. Default `true`. */
   readonly handleSignals?: boolean;
   /** Told where the job begins, before its sinks are opened; again each time it is restarted in this process. */
@@ -95,6 +104,7 @@ export class AgentsExecutionEnvironment {
   readonly config: AgentConfiguration;
   readonly #options: EnvironmentOptions;
   readonly #resources: ResourceDeclaration[] = [];
+  #job: Job | undefined;
   #applied: AgentStream | undefined;
   #executed = false;
 
@@ -142,6 +152,9 @@ export class AgentsExecutionEnvironment {
       );
     }
     this.#executed = true;
+    const { resumeFrom } = this.#options;
+    const { savepointOnStop } = options;
+    checkSavepointOptions({ ...this.#options, resumeFrom, savepointOnStop });
     const plan = await AgentPlan.compile(applied.agent, { configuration: this.config, resources: this.#resources });
     const {
       eventLogger,
@@ -160,12 +173,31 @@ export class AgentsExecutionEnvironment {
       longTermMemory,
       durability: await this.#openStores(),
       fresh: this.#options.fresh ?? false,
+      resumeFrom,
+      savepointOnStop,
       onBegin: options.onBegin,
       errorClasses: this.#options.errorClasses ?? [],
       logger,
       clock,
     });
+    this.#job = job;
     return await runUntilStopped(job, options);
+  }
+
+  /**
+   * Keeps what the job has done up to now, under a name, to go on from there some other time: see {@link EnvironmentOptions.resumeFrom}. Called while the job runs; it goes on meanwhile.
+   * Savepoints stay until somebody removes them, also when the job has finished.
+   *
+   * @throws InvalidValueError `SAVEPOINT_NAME_INVALID`
+   * @throws IllegalStateError `JOB_NOT_RUNNING`, `SAVEPOINT_EXISTS`
+   * @throws UnsupportedError `SAVEPOINTS_UNSUPPORTED` without a state directory.
+   */
+  async savepoint(name: string): Promise<Savepoint> {
+    checkSavepointName(name, 'name');
+    if (this.#job === undefined) {
+      throw jobNotRunning();
+    }
+    return await this.#job.savepoint(name);
   }
 
   async #openStores(): Promise<DurableStores | undefined> {
@@ -180,6 +212,31 @@ export class AgentsExecutionEnvironment {
       });
     }
     this.#applied = stream;
+  }
+}
+
+function checkSavepointOptions(options: {
+  readonly resumeFrom: string | undefined;
+  readonly savepointOnStop: string | undefined;
+  readonly fresh?: boolean;
+  readonly stateDir?: string;
+  readonly stores?: DurableStores;
+}): void {
+  const { resumeFrom, savepointOnStop, fresh, stateDir, stores } = options;
+  for (const [path, name] of Object.entries({ resumeFrom, savepointOnStop })) {
+    if (name === undefined) {
+      continue;
+    }
+    checkSavepointName(name, path);
+    if (stores === undefined ? stateDir === undefined : stores.savepoints === undefined) {
+      throw savepointsUnsupported();
+    }
+  }
+  if (resumeFrom !== undefined && fresh === true) {
+    throw new InvalidValueError('RESUME_FROM_WITH_FRESH', 'A fresh job does not go on from a savepoint.', {
+      path: 'resumeFrom',
+      hint: 'Leave one of resumeFrom and fresh out.',
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import { type CheckpointManifest, decodeManifest } from '../checkpoint/checkpoin
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import type { KeyOwnership } from '../identity/key-ownership.js';
 import { RuntimeOptions } from '../options.js';
+import type { SavepointStore } from './savepoint-store.js';
 
 /** Where a job keeps what survives a crash. Held by one job at a time, from before the first `create` until `release`. */
 export interface DurableStores {
@@ -17,6 +18,8 @@ export interface DurableStores {
   reset(): Promise<void>;
   /** What the job report says about durability. */
   readonly description: string;
+  /** Where savepoints are kept; absent: there are none. */
+  readonly savepoints?: SavepointStore;
   /** Gives the place up. */
   release(): Promise<void>;
 }
@@ -49,17 +52,24 @@ export interface DurableState extends JobStores {
  * Opens the stores and finds where to begin. A job that had reached the end of its input is over: a new one begins.
  *
  * @param opened collects how to close what was opened.
+ * @param expectResumable throws when the job cannot go on from what is there. Called before anything but the checkpoint store is opened, so that nothing is changed then.
  */
 export async function openDurableState(
   stores: DurableStores,
   ownership: KeyOwnership,
   opened: (() => Promise<void> | void)[],
+  expectResumable: (manifest: CheckpointManifest, store: CheckpointStore) => void = () => {},
 ): Promise<DurableState> {
   const { description } = stores;
   const found = await create(stores, ownership, opened);
   const stored = await found.checkpointStore.open();
   const manifest = stored === undefined ? undefined : decodeManifest(stored.manifest);
   if (stored !== undefined && manifest?.finished === false) {
+    expectResumable(manifest, found.checkpointStore);
+    if (manifest.markers.length === 0) {
+      // A branch that has not begun: what is in the journals came after the savepoint it begins from.
+      await stores.savepoints?.retireJournals();
+    }
     const journals = await rebuild(found, ownership, manifest.markers);
     const restored = { checkpointId: stored.checkpointId, manifest };
     return { ...found, description, journals, restored, previousFinished: false };

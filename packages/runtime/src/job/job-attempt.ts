@@ -33,7 +33,10 @@ import { expectAllSources } from '../source/source-identity.js';
 import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
 import { MAX_WATERMARK } from '../source/watermark-strategy.js';
 import { type DurableState, type DurableStores, openDurableState } from './durable-state.js';
+import { expectActions } from './expect-resumable.js';
 import type { JobBeginning, JobReport } from './job-report.js';
+import { jobNotRunning, type Savepoint, savepointsUnsupported } from './savepoint.js';
+import { SavepointTaker } from './savepoint-taker.js';
 import { Subtasks } from './subtasks.js';
 import { waitAtMost } from './wait-at-most.js';
 
@@ -48,6 +51,10 @@ export interface JobSetup {
   readonly longTermMemory: LongTermMemoryFactory | undefined;
   /** Where state survives a crash; absent: nowhere. */
   readonly durability: DurableStores | undefined;
+  /** Savepoint to go on from. Default: the newest checkpoint. */
+  readonly resumeFrom?: string | undefined;
+  /** Name of the savepoint that is taken when the job is stopped. Default: an automatic one. */
+  readonly savepointOnStop?: string | undefined;
   /** Whether what is kept there is discarded before the job begins. Default: `false`. */
   readonly fresh?: boolean;
   /** Told where an attempt begins, before the sinks are opened. */
@@ -90,6 +97,8 @@ export class JobAttempt implements PumpHost {
   #stopped = false;
   #durableState: DurableState | undefined;
   #coordinator: CheckpointCoordinator | undefined;
+  #savepoints: SavepointTaker | undefined;
+  #lastSavepoint: string | undefined;
   #isFinishing = false;
   #hasBegun = false;
   #deadLetters = 0;
@@ -168,6 +177,7 @@ export class JobAttempt implements PumpHost {
     this.#setup.onBegin?.({
       jobId: this.#jobId,
       resumedFrom: this.#durableState?.restored?.checkpointId,
+      resumedFromSavepoint: this.#setup.resumeFrom,
       previousFinished: this.#durableState?.previousFinished ?? false,
     });
     await this.#openSinks({ jobId: this.#jobId, agentName: plan.agentName, subtaskIndex: 0 });
@@ -216,11 +226,13 @@ export class JobAttempt implements PumpHost {
   }
 
   async #openDurableState(opened: (() => Promise<void> | void)[]): Promise<RestoredOperators | undefined> {
-    const { durability: stores, errorClasses } = this.#setup;
+    const { durability: stores, errorClasses, plan } = this.#setup;
     if (stores === undefined) {
       return undefined;
     }
-    const state = await openDurableState(stores, this.#ownership, opened);
+    const state = await openDurableState(stores, this.#ownership, opened, (manifest, store) =>
+      expectActions(plan, manifest, store),
+    );
     this.#durableState = state;
     const manifest = state.restored?.manifest;
     expectAllSources(
@@ -262,6 +274,7 @@ export class JobAttempt implements PumpHost {
     await beginSink(deadLetterSink, restored?.manifest.deadLetterHandle);
     const coordinator = this.#createCoordinator(subtasks, state);
     this.#coordinator = coordinator;
+    this.#savepoints = this.#createSavepointTaker(coordinator, state);
     if (restored === undefined) {
       await coordinator.trigger();
       return;
@@ -270,8 +283,13 @@ export class JobAttempt implements PumpHost {
     await new Promise<void>((resolve, reject) => {
       this.mailbox.post({
         takeTurn: () => {
-          for (const subtask of subtasks) {
-            subtask.resume();
+          try {
+            for (const subtask of subtasks) {
+              subtask.resume();
+            }
+          } catch (error) {
+            reject(error);
+            return;
           }
           this.#restoreWatermarks(restored.manifest);
           if (isRescaled) {
@@ -309,6 +327,23 @@ export class JobAttempt implements PumpHost {
     );
   }
 
+  #createSavepointTaker(
+    coordinator: CheckpointCoordinator,
+    { checkpointStore }: DurableState,
+  ): SavepointTaker | undefined {
+    const { durability, plan, logger } = this.#setup;
+    return durability?.savepoints === undefined
+      ? undefined
+      : new SavepointTaker({
+          savepoints: durability.savepoints,
+          checkpointStore,
+          coordinator,
+          clock: this.clock,
+          logger,
+          retained: plan.configuration.get(RuntimeOptions.retainedSavepoints),
+        });
+  }
+
   /** The last watermark of each generator comes behind everything that was unfinished. */
   #restoreWatermarks({ sources }: CheckpointManifest): void {
     for (const pump of this.#pumps) {
@@ -338,11 +373,18 @@ export class JobAttempt implements PumpHost {
     }
     this.#endWhenIdle();
     await Promise.race([ended, this.#afterStop(ended)]);
+    if (this.#isFinishing) {
+      // Nothing is in progress any more, and the last checkpoint takes the time it takes.
+      await ended;
+    }
+    // From now on nothing else ends the job, also when what was in progress ends meanwhile.
+    this.#isFinishing = true;
     this.#stopSources();
     this.#coordinator?.stop();
     if (this.#outcome === 'running') {
       // Stopped in the middle: what is unfinished goes on when the job is started again.
       await this.#coordinator?.trigger();
+      await this.#takeLastSavepoint();
     }
     const failed = typeof this.#outcome === 'object';
     if (failed || !this.#isIdle) {
@@ -366,6 +408,25 @@ export class JobAttempt implements PumpHost {
       });
     }
     await waitAtMost(ended, this.#stopGraceMs, this.clock);
+  }
+
+  /** Takes a savepoint. @throws IllegalStateError `JOB_NOT_RUNNING` */
+  async savepoint(name: string): Promise<Savepoint> {
+    if (this.#outcome !== 'running' || this.#isFinishing || this.#stopped || !this.#hasBegun) {
+      throw jobNotRunning();
+    }
+    if (this.#savepoints === undefined) {
+      throw savepointsUnsupported();
+    }
+    return await this.#savepoints.take(name);
+  }
+
+  async #takeLastSavepoint(): Promise<void> {
+    const { savepointOnStop } = this.#setup;
+    const taken = await (savepointOnStop === undefined
+      ? this.#savepoints?.takeAutomatic()
+      : this.#savepoints?.take(savepointOnStop));
+    this.#lastSavepoint = taken?.name;
   }
 
   #stopSources(): void {
@@ -487,6 +548,8 @@ export class JobAttempt implements PumpHost {
       if (!this.#stopped) {
         // Finished is what has nothing left to commit: killed before, the job resumes and commits.
         await this.#coordinator?.trigger({ finished: true });
+      } else {
+        await this.#takeLastSavepoint();
       }
       if (this.#outcome === 'running') {
         this.#outcome = 'done';
@@ -513,6 +576,10 @@ export class JobAttempt implements PumpHost {
       status: this.#stopped ? 'stopped' : 'finished',
       guarantee: this.#guarantee(),
       resumedFrom: this.#durableState?.restored?.checkpointId,
+      resumedFromSavepoint: this.#setup.resumeFrom,
+      previousFinished: this.#durableState?.previousFinished ?? false,
+      isDurable: this.#durableState !== undefined,
+      savepoint: this.#lastSavepoint,
       sources: this.#pumps.map(({ binding, recordCount, badCount }) => ({
         id: binding.source.id,
         records: recordCount,

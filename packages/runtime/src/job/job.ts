@@ -2,9 +2,13 @@ import { errorMessage, MillraceError } from '@millrace/api';
 import { JobFailedError } from '../errors.js';
 import { AccountableSink } from '../output/accountable-sink.js';
 import type { SinkOpenParams } from '../output/sink.js';
+import type { DurableStores } from './durable-state.js';
+import { expectActions, expectSources } from './expect-resumable.js';
 import { JobAttempt, type JobSetup } from './job-attempt.js';
 import type { JobReport } from './job-report.js';
 import { restartStrategy } from './restart-strategy.js';
+import { resumeFromSavepoint } from './resume-from-savepoint.js';
+import { checkSavepointName, jobNotRunning, type Savepoint, savepointsUnsupported } from './savepoint.js';
 import { waitAtMost } from './wait-at-most.js';
 
 /**
@@ -63,12 +67,30 @@ export class Job {
     this.#attempt?.stop();
   }
 
+  /** Keeps what the job has done up to now. @throws IllegalStateError `JOB_NOT_RUNNING`, `SAVEPOINT_EXISTS` */
+  async savepoint(name: string): Promise<Savepoint> {
+    checkSavepointName(name, 'name');
+    if (this.#attempt === undefined) {
+      throw jobNotRunning();
+    }
+    return await this.#attempt.savepoint(name);
+  }
+
   async #runAttempts(opened: (() => Promise<void> | void)[]): Promise<JobReport> {
-    const { plan, durability, fresh = false, logger, clock } = this.#setup;
+    const { plan, sources, durability, fresh = false, resumeFrom, logger, clock } = this.#setup;
     const strategy = restartStrategy(plan.configuration);
     if (fresh) {
       // Once, not by every attempt: what the attempts of this job keep is not to be discarded.
       await durability?.reset();
+    }
+    if (resumeFrom !== undefined) {
+      await resumeFromSavepoint(expectStores(durability), resumeFrom, async (manifest, store) => {
+        expectActions(plan, manifest, store);
+        await expectSources(
+          sources.map(({ source }) => source),
+          manifest,
+        );
+      });
     }
     const setup: JobSetup = { ...this.#setup, sink: this.#sink, deadLetterSink: this.#deadLetterSink };
     for (let restarts = 0; ; restarts++) {
@@ -118,6 +140,13 @@ export class Job {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
+}
+
+function expectStores(stores: DurableStores | undefined): DurableStores {
+  if (stores === undefined) {
+    throw savepointsUnsupported();
+  }
+  return stores;
 }
 
 /** What `execute` rejects with has a code, whoever failed. */

@@ -5,6 +5,7 @@ import { SubtaskJournal } from '../action-state/subtask-journal.js';
 import { LmdbCheckpointStore } from '../checkpoint/lmdb-checkpoint-store.js';
 import { NodeFileSystem } from '../storage/node-file-system.js';
 import type { DurableStores } from './durable-state.js';
+import { SavepointDirectory } from './savepoint-directory.js';
 import { acquireStateDirectoryLock } from './state-directory-lock.js';
 
 /** What survives, by durability of the journal; for the job report. */
@@ -14,7 +15,7 @@ const survives = {
 } as const;
 
 /**
- * Keeps the state of a job in a directory of this machine: the journals of its subtasks in `journal`, the newest checkpoint in `checkpoint`. Nobody else can use the directory until it is released.
+ * Keeps the state of a job in a directory of this machine: the journals of its subtasks in `journal`, the newest checkpoint in `checkpoint`, savepoints in `savepoints`. Nobody else can use the directory until it is released.
  *
  * @throws IllegalStateError `STATE_DIRECTORY_LOCKED`
  */
@@ -49,6 +50,7 @@ export async function openStateDirectory(
         ? survives[durability]
         : `survives a crash of the process; one of the machine may take the last ${durability.intervalMs} ms`
     }`,
+    savepoints: new SavepointDirectory({ savepoints: join(directory, 'savepoints'), checkpoint, journal }),
     release: () => lock.release(),
   };
 }

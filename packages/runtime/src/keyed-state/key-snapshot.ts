@@ -156,7 +156,7 @@ function snapshotRun(run: Run): RunSnapshot {
       timestamp,
       outputId,
     })),
-    succeededCalls: run.succeededCalls,
+    succeededCalls: [...run.succeededCalls],
     tasks: [...run.openTasks].map(snapshotTask),
   };
 }

@@ -92,7 +92,23 @@ export class Job {
         );
       });
     }
-    const setup: JobSetup = { ...this.#setup, sink: this.#sink, deadLetterSink: this.#deadLetterSink };
+    let failure: { readonly error: unknown } | undefined;
+    let isOver = false;
+    // What cannot be opened the first time cannot be opened the next time; later it may be an accident that passes.
+    let hasBegun = false;
+    const setup: JobSetup = {
+      ...this.#setup,
+      sink: this.#sink,
+      deadLetterSink: this.#deadLetterSink,
+      onBegin: (beginning) => {
+        if (failure !== undefined && beginning.resumedFrom === undefined) {
+          // The job had reached its end before it failed. Nobody wants everything to be done again.
+          isOver = true;
+          throw failure.error;
+        }
+        this.#setup.onBegin?.(beginning);
+      },
+    };
     for (let restarts = 0; ; restarts++) {
       const attempt = new JobAttempt(setup, (params) => this.#openSinks(params, opened));
       this.#attempt = attempt;
@@ -102,11 +118,13 @@ export class Job {
       try {
         return await attempt.run();
       } catch (error) {
+        failure = { error };
+        hasBegun ||= attempt.hasBegun;
         if (attempt.checkpointsCompleted > 0) {
           restarts = 0;
         }
         // Without state a restart would process everything again.
-        const delayMs = durability === undefined || !attempt.hasBegun ? undefined : strategy.delayMs(restarts);
+        const delayMs = durability === undefined || !hasBegun || isOver ? undefined : strategy.delayMs(restarts);
         if (delayMs === undefined || this.#stopRequest.signal.aborted) {
           throw error;
         }

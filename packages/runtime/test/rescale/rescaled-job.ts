@@ -69,6 +69,7 @@ export class RescaledJob {
   readonly #inputs: readonly Input[];
   readonly #random: SeededRandom;
   #fileSystem: SimulatedFileSystem;
+  #hasBegunAnew = false;
 
   constructor(seed: number, inputs: readonly Input[]) {
     this.#inputs = inputs;
@@ -83,6 +84,11 @@ export class RescaledJob {
         }
       },
     });
+  }
+
+  /** Whether the power went when the job had just finished, so that the next process began another one: that makes every call again. */
+  get hasBegunAnew(): boolean {
+    return this.#hasBegunAnew;
   }
 
   /**
@@ -119,7 +125,10 @@ export class RescaledJob {
       .keyBy(({ key }) => key)
       .apply(this.#agent(() => alive))
       .sinkTo(new JsonLinesFileSink('/out/lines.jsonl', { fileSystem }));
-    environment.execute({ handleSignals: false }).then(
+    const onBegin = ({ previousFinished }: { readonly previousFinished: boolean }): void => {
+      this.#hasBegunAnew ||= previousFinished;
+    };
+    environment.execute({ handleSignals: false, onBegin }).then(
       () => {
         finished = alive;
       },

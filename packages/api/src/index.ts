@@ -131,6 +131,7 @@ export {
   copyAttributeValue,
   isAttributes,
 } from './json/attribute-value.js';
+export { unsharedValue } from './json/unshared-value.js';
 export { decodeAttributeValue, encodeAttributeValue, type JsonObject, type JsonValue } from './json/attribute-codec.js';
 export { decodeKey, encodeKey, formatKey, type Key, type KeyIdentity, keyIdentity } from './key/key.js';
 export { attributeValuesEqual } from './json/attribute-equality.js';

@@ -35,32 +35,47 @@ export function errorClasses(own: Iterable<{ readonly name: string; readonly pro
   return new Map([...standardClasses, ...own].map((errorClass) => [errorClass.name, errorClass]));
 }
 
-/** What was thrown, as JSON text: of an error its class, name, message, stack text and own data; of anything else the value, if it is one. */
+/** How many errors, each the cause of the one before, are kept of one that was thrown. */
+const maxCauses = 8;
+
+/** What was thrown, as JSON text: of an error its class, name, message, stack text, own data and cause; of anything else the value, if it is one. */
 export function errorToText(thrown: unknown): string {
+  return valueToText(describe(thrown, maxCauses));
+}
+
+function describe(thrown: unknown, causesLeft: number): { readonly [name: string]: AttributeValue } {
   if (!(thrown instanceof Error)) {
-    return valueToText({ thrown: storable(thrown) ?? String(thrown) });
+    const value = storable(thrown);
+    return thrown === undefined ? { nothing: true } : { thrown: value === undefined ? String(thrown) : value };
   }
   const data: { [name: string]: AttributeValue } = {};
   for (const [name, member] of Object.entries(thrown)) {
     const copied = storable(member);
-    if (copied !== undefined && name !== 'name') {
+    if (copied !== undefined && name !== 'name' && name !== 'cause') {
       data[name] = copied;
     }
   }
-  return valueToText({
+  return {
     class: thrown.constructor.name,
     name: thrown.name,
     message: thrown.message,
     stack: thrown.stack ?? null,
     data,
-  });
+    ...(thrown.cause === undefined || causesLeft === 0 ? {} : { cause: describe(thrown.cause, causesLeft - 1) }),
+  };
 }
 
 /** The inverse of {@link errorToText}: an error of the same class where that is known, else of `Error` with the same name. */
 export function textToError(text: string, classes: ErrorClasses): unknown {
-  const recorded = textToValue(text);
+  return restore(textToValue(text), classes);
+}
+
+function restore(recorded: AttributeValue, classes: ErrorClasses): unknown {
   if (!isAttributes(recorded)) {
     return recorded;
+  }
+  if ('nothing' in recorded) {
+    return undefined;
   }
   if ('thrown' in recorded) {
     return recorded['thrown'];
@@ -75,6 +90,9 @@ export function textToError(text: string, classes: ErrorClasses): unknown {
   };
   hidden('name', recorded['name']);
   hidden('stack', recorded['stack'] ?? undefined);
+  if (recorded['cause'] !== undefined) {
+    hidden('cause', restore(recorded['cause'], classes));
+  }
   Object.assign(error, recorded['data']);
   return error;
 }

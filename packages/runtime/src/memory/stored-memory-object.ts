@@ -5,10 +5,10 @@ import {
   InvalidValueError,
   type MemoryObject,
   MemoryRef,
+  unsharedValue,
 } from '@millrace/api';
 import type { InvocationMemory } from './invocation-memory.js';
 import { fieldPath, type MemoryItem, nestedObject, parentPath } from './memory-tree.js';
-import { unsharedValue } from './unshared-value.js';
 
 /** A {@link MemoryObject} over the memory of an invocation. */
 export class StoredMemoryObject implements MemoryObject {

@@ -35,7 +35,7 @@ export function abandonedRunLetter(run: Run, error: ActionExecutionError): DeadL
     value: run.arrived.event.attribute('input') ?? null,
     action: error.actionName,
     run: run.number,
-    succeededCalls: run.succeededCalls,
+    succeededCalls: [...run.succeededCalls],
   };
 }
 

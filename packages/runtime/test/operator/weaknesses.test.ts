@@ -407,6 +407,23 @@ test('an event cannot be changed once it is sent: not by its sender, not by an a
   expect(outputsOf(harness)).toEqual([[original, original]]);
 });
 
+test('dates and bytes of an event cannot be changed by one action for another', async () => {
+  const harness = await openHarness(
+    new Agent()
+      .addAction('send', [InputEvent], (_event, ctx) => {
+        ctx.sendEvent(new Event('dated', { at: new Date(1_000), bytes: new Uint8Array([1]) }));
+      })
+      .addAction('meddling', ['dated'], ({ attributes }) => {
+        (attributes['at'] as Date).setTime(0);
+        (attributes['bytes'] as Uint8Array)[0] = 9;
+      })
+      .addAction('reading', ['dated'], ({ attributes }, ctx) => ctx.sendEvent(new OutputEvent({ ...attributes }))),
+  );
+  harness.process(1, { key: 'a' });
+  await harness.settle();
+  expect(outputsOf(harness)).toEqual([{ at: new Date(1_000), bytes: new Uint8Array([1]) }]);
+});
+
 test('events that trigger nothing are counted', async () => {
   const harness = await openHarness(
     new Agent().addAction('send', [InputEvent], (_event, ctx) => {

@@ -67,14 +67,19 @@ export class JobFailedError extends MillraceError {
 
 /** An action that is replayed makes other durable calls than before, and one that was made before may not be forgotten. */
 export class NonDeterminismError extends IllegalStateError {
+  /** @param made the call it makes instead; `undefined`: it ends. */
   constructor(
     actionName: string,
     recorded: { readonly position: number; readonly callId: string; readonly argsDigest: string },
-    made: { readonly callId: string; readonly argsDigest: string },
+    made: { readonly callId: string; readonly argsDigest: string } | undefined,
   ) {
+    const does =
+      made === undefined
+        ? 'ends'
+        : `makes the durable call ${JSON.stringify(made.callId)} (arguments ${made.argsDigest || 'none'})`;
     super(
       'NON_DETERMINISM',
-      `The action ${JSON.stringify(actionName)} makes the durable call ${JSON.stringify(made.callId)} (arguments ${made.argsDigest || 'none'}) where it had made ${JSON.stringify(recorded.callId)} (arguments ${recorded.argsDigest || 'none'}), as call ${recorded.position}.`,
+      `The action ${JSON.stringify(actionName)} ${does} where it had made ${JSON.stringify(recorded.callId)} (arguments ${recorded.argsDigest || 'none'}), as call ${recorded.position}.`,
       { hint: 'Make what an action calls depend on its event, its memory and the outcomes of its durable calls only.' },
     );
   }

@@ -48,13 +48,22 @@ export type CallDecision =
  * Knows the rules of records; the operator knows when. Holds nothing of its own: what is known of an invocation is with its task.
  */
 export class DurableExecution {
+  /** Whether invocations are repeated whenever an outcome arrives, and other calls than before are always an error. */
+  readonly alwaysReplay: boolean;
   /** Absent: nothing survives the process, and only what a further attempt needs is kept. */
   readonly #journal: Journal | undefined;
   readonly #codec: EventCodec;
   readonly #errorClasses: ErrorClasses;
   readonly #logger: Logger;
 
-  constructor(journal: Journal | undefined, codec: EventCodec, errorClasses: ErrorClasses, logger: Logger) {
+  constructor(
+    journal: Journal | undefined,
+    codec: EventCodec,
+    errorClasses: ErrorClasses,
+    logger: Logger,
+    options: { readonly alwaysReplay?: boolean } = {},
+  ) {
+    this.alwaysReplay = options.alwaysReplay === true;
     this.#journal = journal;
     this.#codec = codec;
     this.#errorClasses = errorClasses;
@@ -63,6 +72,8 @@ export class DurableExecution {
 
   /**
    * A call begins. Matched with the record at its position, by id and digest of the arguments; recorded as pending when it has an intent and is new.
+   *
+   * @throws NonDeterminismError when it is another one, where that is always an error.
    */
   beginCall(task: ActionTask, call: PendingCall): CallDecision {
     const identity = identityOf(call);
@@ -71,7 +82,10 @@ export class DurableExecution {
       return this.#beginNew(task, call, identity);
     }
     if (recorded.callId === identity.callId && recorded.argsDigest === identity.argsDigest) {
-      return this.#beginRecorded(call, recorded);
+      return this.#beginRecorded(task, call, recorded);
+    }
+    if (this.alwaysReplay) {
+      throw new NonDeterminismError(task.actionName, recorded, identity);
     }
     return this.#beginOther(task, call, identity, recorded);
   }
@@ -82,7 +96,7 @@ export class DurableExecution {
       const { error } = outcome;
       return { error: error instanceof UnknownOutcomeError ? error : new UnknownOutcomeError(call.call.id, error) };
     }
-    if (this.#journal === undefined && task.action.onError.attempts === 1) {
+    if (this.#journal === undefined && task.action.onError.attempts === 1 && !this.alwaysReplay) {
       return outcome;
     }
     const recordedOutcome: RecordedOutcome =
@@ -102,6 +116,10 @@ export class DurableExecution {
 
   /** The recorded outcome of a call. */
   recordedOutcome(task: ActionTask, position: number): CallOutcome {
+    const doubt = task.doubtAt(position);
+    if (doubt !== undefined) {
+      return doubt;
+    }
     const outcome = task.history.call(position)?.outcome;
     if (outcome === undefined) {
       throw new MillraceError(
@@ -113,6 +131,18 @@ export class DurableExecution {
       return { error: textToError(outcome.error, this.#errorClasses) };
     }
     return { value: outcome.value === undefined ? undefined : textToValue(outcome.value) };
+  }
+
+  /**
+   * Where that is always an error: that a repetition makes another call than the one that runs.
+   *
+   * @throws NonDeterminismError
+   */
+  expectSameRunning(task: ActionTask, call: PendingCall): void {
+    const other = this.alwaysReplay ? task.runningCalls.callAt(call.position) : undefined;
+    if (other !== undefined && !isSameCall(call, other)) {
+      throw new NonDeterminismError(task.actionName, identityOf(other), identityOf(call));
+    }
   }
 
   /** An invocation completes: what it did is recorded before anybody can see it. */
@@ -134,6 +164,29 @@ export class DurableExecution {
         }),
       ),
     });
+  }
+
+  /**
+   * An invocation is about to complete. Returns what it fails with instead, because a call that it had made before, and that may have taken effect, would be forgotten.
+   */
+  unmadeCall(task: ActionTask): NonDeterminismError | undefined {
+    const unmade = task.history.isEmpty ? [] : task.history.callsFrom(task.callsStarted);
+    const lost = this.alwaysReplay ? (unmade[0] ?? this.#unmadeRunning(task)) : unmade.find(mayHaveTakenEffect);
+    if (lost === undefined && unmade.length > 0) {
+      this.#logger.warn(
+        'An action ended without making all durable calls that it had made before; these do not count.',
+        {
+          action: task.actionName,
+          recorded: unmade.map(({ callId }) => callId),
+        },
+      );
+    }
+    return lost === undefined ? undefined : new NonDeterminismError(task.actionName, lost, undefined);
+  }
+
+  #unmadeRunning(task: ActionTask): CallIdentity | undefined {
+    const running = task.runningCalls.callFrom(task.callsStarted);
+    return running === undefined ? undefined : identityOf(running);
   }
 
   /** An attempt has failed and another one follows. */
@@ -185,8 +238,8 @@ export class DurableExecution {
     return { kind: 'call' };
   }
 
-  #beginRecorded(call: PendingCall, recorded: RecordedCall): CallDecision {
-    if (recorded.outcome !== undefined) {
+  #beginRecorded(task: ActionTask, call: PendingCall, recorded: RecordedCall): CallDecision {
+    if (recorded.outcome !== undefined || task.doubtAt(call.position) !== undefined) {
       return { kind: 'replay' };
     }
     // Pending: it may have been executed.
@@ -197,11 +250,7 @@ export class DurableExecution {
   }
 
   #beginOther(task: ActionTask, call: PendingCall, identity: CallIdentity, recorded: RecordedCall): CallDecision {
-    const dropped = task.history.callsFrom(call.position);
-    const committed = dropped.find(
-      ({ hasIntent: intended, outcome }) => outcome === undefined || (intended && !('error' in outcome)),
-    );
-    if (committed !== undefined) {
+    if (task.history.callsFrom(call.position).some(mayHaveTakenEffect)) {
       return { kind: 'answer', outcome: { error: new NonDeterminismError(task.actionName, recorded, identity) } };
     }
     this.#logger.warn(
@@ -230,6 +279,11 @@ export class DurableExecution {
 /** A record before it is said which run it is of. */
 type RecordWithoutRun = WithoutRun<ActionStateRecord>;
 type WithoutRun<R> = R extends ActionStateRecord ? Omit<R, 'run' | 'header'> : never;
+
+/** Whether to forget a recorded call would be to forget something that may have happened outside: it is pending, or it succeeded and had said that this matters. */
+function mayHaveTakenEffect({ hasIntent, outcome }: RecordedCall): boolean {
+  return outcome === undefined || (hasIntent && !('error' in outcome));
+}
 
 /** Whether it is unknown, after this error, if the call took effect. */
 function leavesDoubt(error: unknown): boolean {

@@ -2,7 +2,7 @@ import type { Event, Logger } from '@millrace/api';
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
-import type { ActionExecutionError } from '../errors.js';
+import { type ActionExecutionError, NonDeterminismError } from '../errors.js';
 import type { CausalId } from '../identity/causal-id.js';
 import type { PreparedCommit } from '../memory/run-memory.js';
 import { isPromiseLike } from '../promise-like.js';
@@ -11,7 +11,7 @@ import type { Run } from '../task/run.js';
 import { CallDriver } from './call-driver.js';
 import { DeliveryRounds } from './delivery-rounds.js';
 import type { DurableExecution } from './durable-execution.js';
-import { type AttemptVerdict, afterCallsSettled, attemptError, judgeAttempt } from './failed-attempts.js';
+import { type AttemptVerdict, afterCallsSettled, attemptError, failForGood, judgeAttempt } from './failed-attempts.js';
 import type { OperatorMetrics } from './operator-metrics.js';
 import type { OperatorTurns } from './operator-turns.js';
 import { RunTurns } from './run-turns.js';
@@ -59,6 +59,8 @@ export class Invocations {
       hasFailed: () => host.turns.haveEnded,
       awaitRound: (task) => this.#rounds.await(task),
       giveTurnAway: (task) => this.#giveTurnAway(task),
+      repeat: (task) => this.#repeat(task),
+      failed: (task, error) => this.#fail(task, error),
       outcomeArrived: (task, call, outcome) => this.#outcomeArrived(task, call, outcome),
     });
     this.#rounds = new DeliveryRounds((task) => host.turns.post(() => this.#roundIsOver(task)));
@@ -175,6 +177,11 @@ export class Invocations {
       this.#fail(task, unhandled.reason);
       return;
     }
+    const unmade = this.#host.durable.unmadeCall(task);
+    if (unmade !== undefined) {
+      this.#fail(task, unmade);
+      return;
+    }
     // Whoever changes memory from now on, like a change that is applied in the commit, is told that it is too late.
     context.close();
     let shortTerm: PreparedCommit;
@@ -210,7 +217,9 @@ export class Invocations {
       return;
     }
     const error = attemptError(task, cause);
-    const verdict = judgeAttempt(task, cause);
+    // No further attempt, nor a dead letter, may hide what was looked for.
+    const isFound = this.#host.durable.alwaysReplay && cause instanceof NonDeterminismError;
+    const verdict = isFound ? failForGood(task) : judgeAttempt(task, cause);
     task.moveTo('failed');
     task.discard(error);
     switch (verdict.kind) {
@@ -251,6 +260,21 @@ export class Invocations {
     afterCallsSettled([task], clock, callSettleTimeoutMs, () => {
       clock.setTimer(verdict.delayMs, () => this.#host.turns.post(() => this.#turns.request(run, next)));
     });
+  }
+
+  /** Begins the invocation again at its first line, with the outcomes it has got so far. It has its turn when it would have gone on. */
+  #repeat(task: ActionTask): void {
+    const { run } = task;
+    const hasTurn = task.hasTurn;
+    const next = task.repeat();
+    run.openTasks.delete(task);
+    run.openTasks.add(next);
+    if (hasTurn) {
+      run.holder = next;
+      this.#start(next);
+    } else {
+      this.#turns.request(run, next);
+    }
   }
 
   #roundIsOver(task: ActionTask): void {

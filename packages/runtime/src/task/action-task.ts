@@ -50,7 +50,11 @@ export class ActionTask implements ContextOwner {
   /** Those of them that have not begun, in order. */
   readonly madeCalls: PendingCall[] = [];
   /** The callables of this attempt, and of those before, whose outcome nobody has taken. */
-  readonly runningCalls: RunningCallables;
+  runningCalls: RunningCallables;
+  /** Calls that have begun and wait to be started. */
+  startingCalls = 0;
+  /** Whether an outcome has arrived for which the invocation is to be repeated. */
+  isRepetitionDue = false;
   /** New outcomes that wait until recorded ones are handed out. */
   readonly heldOutcomes: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
   /** Whether the task waits for the turn of its run. */
@@ -66,6 +70,9 @@ export class ActionTask implements ContextOwner {
   #replaying: readonly number[] = [];
   #state: ActionTaskState = 'queued';
   #next: ActionTask | undefined;
+  #repetition: ActionTask | undefined;
+  /** Outcomes that are not recorded, with how many recorded ones were there before. */
+  #doubts: readonly { readonly position: number; readonly outcome: CallOutcome; readonly after: number }[] = [];
   #callsStarted = 0;
   /** Calls whose error the action was handed, and how many calls had started by then. */
   readonly #failedCalls: { readonly position: number; readonly error: unknown; readonly startedBefore: number }[] = [];
@@ -90,6 +97,11 @@ export class ActionTask implements ContextOwner {
 
   get state(): ActionTaskState {
     return this.#state;
+  }
+
+  /** Durable calls that this attempt has made so far. */
+  get callsStarted(): number {
+    return this.#callsStarted;
   }
 
   get actionName(): string {
@@ -148,7 +160,10 @@ export class ActionTask implements ContextOwner {
   /** Runs the user's function. What it throws is thrown. */
   invoke(): void | PromiseLike<void> {
     // Not earlier: calls of the attempt before may have settled while this one waited for its start.
-    this.#replaying = [...this.history.settled];
+    this.#replaying = this.#doubts.reduceRight(
+      (positions, { position, after }) => positions.toSpliced(after, 0, position),
+      [...this.history.settled],
+    );
     return this.action.run(this.event, this.context);
   }
 
@@ -164,6 +179,39 @@ export class ActionTask implements ContextOwner {
     next.resume(this.history);
     this.#next = next;
     return next;
+  }
+
+  /**
+   * Ends this attempt where it is, as if the process had ended there, and returns one that begins at the first line. What runs goes on, for whoever makes the same call again; nothing is handed
+   * out here any more.
+   */
+  repeat(): ActionTask {
+    const next = this.nextAttempt();
+    next.#doubts = this.#doubts;
+    this.#repetition = next;
+    this.moveTo('closed');
+    this.#context?.sensory.discard();
+    this.#context?.shortTerm.discard();
+    this.#context?.close();
+    for (const call of this.openCalls) {
+      call.stopWaiting();
+    }
+    this.openCalls.clear();
+    return next;
+  }
+
+  /** The attempt that goes on in place of this one: itself unless it was repeated. */
+  get repetition(): ActionTask {
+    return this.#repetition?.repetition ?? this;
+  }
+
+  /** The action was told that an outcome is not known: repetitions are told the same. */
+  noteDoubt(position: number, outcome: CallOutcome): void {
+    this.#doubts = [...this.#doubts, { position, outcome, after: this.history.settled.length }];
+  }
+
+  doubtAt(position: number): CallOutcome | undefined {
+    return this.#doubts.find((doubt) => doubt.position === position)?.outcome;
   }
 
   /** Whether a further attempt has begun: what calls of this one bring counts only if it claims them. */
@@ -194,6 +242,16 @@ export class ActionTask implements ContextOwner {
   /** Whether recorded outcomes are left to be handed out. */
   get isReplaying(): boolean {
     return this.#replaying.length > 0;
+  }
+
+  /** Takes any call that waits for its recorded outcome, the one that was recorded first. */
+  anyReplay(): PendingCall | undefined {
+    const position = this.#replaying.find((other) => this.#awaitingReplay.has(other));
+    if (position === undefined) {
+      return undefined;
+    }
+    this.#replaying = [position, ...this.#replaying.filter((other) => other !== position)];
+    return this.nextReplay();
   }
 
   /** Takes the call whose recorded outcome is next, if the action has made it again. */

@@ -113,6 +113,45 @@ test('a call that has taken effect is not made again because an attempt in betwe
   expect(outputsOf(harness)).toEqual([1]);
 });
 
+test('a call that has taken effect is not forgotten because a later attempt does not make it any more', async () => {
+  let attempt = 0;
+  const diagnoses: unknown[] = [];
+  const harness = await openHarness(
+    new Agent().addAction(
+      'changing',
+      [InputEvent],
+      async (event, ctx) => {
+        attempt++;
+        if (attempt === 1) {
+          await ctx.durableExecute({ id: 'charge', ...Object(event.input), call: () => 'charged' });
+          throw new Error('its own fault');
+        }
+        ctx.sendEvent(new OutputEvent('done'));
+      },
+      { onError: { attempts: 2, initialDelayMs: 10, afterAttempts: 'dead-letter' } },
+    ),
+  );
+  for (const call of [{}, { onUnknown: 'fail' }]) {
+    attempt = 0;
+    harness.process(call, { key: 'k' });
+    await harness.settle();
+    harness.clock.advance(10);
+    await harness.settle();
+    diagnoses.push(harness.diagnostics.filter(({ message }) => message.includes('ended without making')).length);
+  }
+  // Nobody had said that the first call matters: that is only told.
+  expect(outputsOf(harness)).toEqual(['done']);
+  expect(diagnoses).toEqual([1, 1]);
+  expect(harness.deadLetters).toMatchObject([
+    {
+      value: {
+        reason: expect.stringContaining('ends where it had made "charge"') as unknown,
+        succeededCalls: ['charge'],
+      },
+    },
+  ]);
+});
+
 describe('a call that outlives its attempt', () => {
   /** Starts a slow call beside one that fails once. */
   function slowBesideFailing(attempts: number, options: { readonly onUnknown?: 'fail' } = {}) {

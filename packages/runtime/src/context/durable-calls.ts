@@ -39,6 +39,7 @@ export class PendingCall {
   readonly #context: CallContext;
   readonly #enter: CallOwner['enter'];
   #timer: Timer | undefined;
+  #waiting: Timer | undefined;
   #resolve: (value: unknown) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
 
@@ -77,7 +78,21 @@ export class PendingCall {
     void (how === 'call' ? this.#invoke() : this.#reconcile()).then(settle);
   }
 
+  /** Waits for a callable that an earlier attempt has started, no longer than the call may take. */
+  waitForOther(clock: Clock, timedOut: (outcome: CallOutcome) => void): void {
+    const { id, timeoutMs } = this.call;
+    if (timeoutMs !== undefined) {
+      this.#waiting = clock.setTimer(timeoutMs, () => timedOut({ error: new DurableCallTimeoutError(id, timeoutMs) }));
+    }
+  }
+
+  /** Nobody waits here any more. A callable that this call has started goes on. */
+  stopWaiting(): void {
+    this.#waiting?.cancel();
+  }
+
   deliver(outcome: CallOutcome): void {
+    this.stopWaiting();
     if ('error' in outcome) {
       this.#reject(outcome.error);
     } else {

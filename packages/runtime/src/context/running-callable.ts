@@ -38,9 +38,12 @@ export class RunningCallable {
     }
   }
 
+  /** Only the first time counts: a claimed callable that took too long may still end. */
   end(outcome: CallOutcome): void {
-    this.#outcome = outcome;
-    this.#taker(outcome, this);
+    if (this.#outcome === undefined) {
+      this.#outcome = outcome;
+      this.#taker(outcome, this);
+    }
   }
 }
 
@@ -71,14 +74,29 @@ export class RunningCallables {
     this.#callables.delete(running);
   }
 
-  /** Claims the outcome of a callable that an attempt before has started. Returns whether there is one. */
-  claim(position: number, isSame: (other: PendingCall) => boolean, taker: OutcomeTaker): boolean {
+  /** Whether somebody may want to claim one of them. */
+  get areOfUse(): boolean {
+    return [...this.#callables].some(({ isOfUse }) => isOfUse);
+  }
+
+  /** The call at a position whose callable runs. */
+  callAt(position: number): PendingCall | undefined {
+    return [...this.#callables].find(({ call, hasEnded }) => call.position === position && !hasEnded)?.call;
+  }
+
+  /** A call from a position on whose callable runs. */
+  callFrom(position: number): PendingCall | undefined {
+    return [...this.#callables].find(({ call, hasEnded }) => call.position >= position && !hasEnded)?.call;
+  }
+
+  /** Claims the outcome of a callable that an attempt before has started, if there is one. */
+  claim(position: number, isSame: (other: PendingCall) => boolean, taker: OutcomeTaker): RunningCallable | undefined {
     for (const running of this.#callables) {
       if (running.call.position === position && running.isOfUse && isSame(running.call)) {
         running.claim(taker);
-        return true;
+        return running;
       }
     }
-    return false;
+    return undefined;
   }
 }

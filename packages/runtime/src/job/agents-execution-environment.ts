@@ -62,6 +62,11 @@ export interface EnvironmentOptions {
   readonly fresh?: boolean;
   /** Stores of your own, instead of a state directory. */
   readonly stores?: DurableStores;
+  /**
+   * For tests: whenever the outcome of a durable call arrives, the invocation is closed where it is and replayed from its first line with the outcomes it has got, as after a crash. An action that
+   * makes other calls then fails the job with a `NonDeterminismError`, whatever its error policy. No call is made twice because of it. Default `false`.
+   */
+  readonly alwaysReplay?: boolean;
   /** Error classes of yours that replayed durable calls throw again as what they are. */
   readonly errorClasses?: readonly { readonly name: string; readonly prototype: Error }[];
   /** Default: the machine's clock. */
@@ -175,6 +180,7 @@ export class AgentsExecutionEnvironment {
       fresh: this.#options.fresh ?? false,
       resumeFrom,
       savepointOnStop,
+      alwaysReplay: this.#options.alwaysReplay,
       onBegin: options.onBegin,
       errorClasses: this.#options.errorClasses ?? [],
       logger,

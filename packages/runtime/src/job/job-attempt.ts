@@ -59,6 +59,8 @@ export interface JobSetup {
   readonly fresh?: boolean;
   /** Told where an attempt begins, before the sinks are opened. */
   readonly onBegin?: ((beginning: JobBeginning) => void) | undefined;
+  /** Whether invocations are repeated whenever an outcome of a durable call arrives. Default: `false`. */
+  readonly alwaysReplay?: boolean | undefined;
   /** Classes of the user whose errors replay as instances of them. */
   readonly errorClasses: readonly { readonly name: string; readonly prototype: Error }[];
   readonly logger: Logger;
@@ -202,6 +204,7 @@ export class JobAttempt implements PumpHost {
       jobId: this.#jobId,
       subtaskIndex: subtask,
       durability: durability?.(subtask),
+      alwaysReplay: this.#setup.alwaysReplay,
       logger,
       clock: this.clock,
       mailbox: this.mailbox,

@@ -1,5 +1,5 @@
 import { errorMessage, MillraceError } from '@millrace/api';
-import { JobFailedError } from '../errors.js';
+import { ActionExecutionError, JobFailedError, NonDeterminismError } from '../errors.js';
 import { AccountableSink } from '../output/accountable-sink.js';
 import type { SinkOpenParams } from '../output/sink.js';
 import type { DurableStores } from './durable-state.js';
@@ -125,7 +125,8 @@ export class Job {
         }
         // Without state a restart would process everything again.
         const delayMs = durability === undefined || !hasBegun || isOver ? undefined : strategy.delayMs(restarts);
-        if (delayMs === undefined || this.#stopRequest.signal.aborted) {
+        const isHopeless = this.#setup.alwaysReplay === true && isNonDeterminism(error);
+        if (delayMs === undefined || isHopeless || this.#stopRequest.signal.aborted) {
           throw error;
         }
         logger.warn('The job failed and goes on from its newest checkpoint.', {
@@ -158,6 +159,10 @@ export class Job {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
+}
+
+function isNonDeterminism(error: unknown): boolean {
+  return error instanceof ActionExecutionError && error.cause instanceof NonDeterminismError;
 }
 
 function expectStores(stores: DurableStores | undefined): DurableStores {

@@ -19,6 +19,10 @@ export interface CallHost {
   awaitRound(task: ActionTask): void;
   /** The action goes on to wait for a call that lets others proceed. */
   giveTurnAway(task: ActionTask): void;
+  /** The invocation begins again at its first line. */
+  repeat(task: ActionTask): void;
+  /** The invocation fails because of the calls it makes. */
+  failed(task: ActionTask, error: unknown): void;
   /** The action gets the outcome, at once or when it has its turn again. */
   outcomeArrived(task: ActionTask, call: PendingCall, outcome: CallOutcome): void;
 }
@@ -40,12 +44,24 @@ export class CallDriver {
       return;
     }
     for (let call = task.madeCalls.shift(); call !== undefined; call = task.madeCalls.shift()) {
-      if (call.mode === 'yield') {
+      if (call.mode === 'yield' && !this.#isRepeated(task, call)) {
         this.#host.giveTurnAway(task);
       }
-      this.#begin(task, call);
+      try {
+        this.#begin(task, call);
+      } catch (error) {
+        this.#host.failed(task, error);
+      }
+      if (task.isOver) {
+        return;
+      }
     }
     this.#replayOutcomes(task);
+  }
+
+  /** Whether the action gets the outcome at once, because the invocation is repeated: then it keeps its turn, as the attempt before had it. */
+  #isRepeated(task: ActionTask, call: PendingCall): boolean {
+    return this.#host.durable.alwaysReplay && task.history.call(call.position)?.outcome !== undefined;
   }
 
   #begin(task: ActionTask, call: PendingCall): void {
@@ -59,11 +75,13 @@ export class CallDriver {
         this.#host.outcomeArrived(task, call, decision.outcome);
         return;
       case 'in-doubt':
-        if (!claimRunning(task, call, this.#takerFor(task, call))) {
+        if (!this.#claimRunning(task, call)) {
           this.#host.outcomeArrived(task, call, { error: new UnknownOutcomeError(call.call.id) });
         }
         return;
       default: {
+        this.#host.durable.expectSameRunning(task, call);
+        task.startingCalls++;
         const { inFlight } = task.run.keyState.journal;
         if (inFlight === undefined || (call.call.readOnly === true && !hasIntent(call.call))) {
           this.#make(task, call, decision.kind);
@@ -82,19 +100,56 @@ export class CallDriver {
     if (task.isOver || this.#host.hasFailed()) {
       return;
     }
-    const taker = this.#takerFor(task, call);
-    if (claimRunning(task, call, taker)) {
+    if (this.#claimRunning(task, call)) {
+      this.#started(task);
       return;
     }
     const { callLimiter, clock } = this.#host;
     const resource = call.call.resource ?? '';
     callLimiter.acquire(resource, () => {
-      const running = task.runningCalls.start(call, taker);
+      if (task.isOver) {
+        callLimiter.release(resource);
+        return;
+      }
+      const running = task.runningCalls.start(call, this.#takerFor(task, call));
+      this.#host.post(() => this.#started(task));
       call.run(how, clock, (outcome) => {
         callLimiter.release(resource);
         task.runningCalls.end(running, outcome);
       });
     });
+  }
+
+  /** Takes over the same call of an attempt before, if it still runs. */
+  #claimRunning(task: ActionTask, call: PendingCall): boolean {
+    const running = task.runningCalls.claim(
+      call.position,
+      (other) => isSameCall(call, other),
+      this.#takerFor(task, call),
+    );
+    if (running !== undefined && !running.hasEnded) {
+      call.waitForOther(this.#host.clock, (outcome) => task.runningCalls.end(running, outcome));
+    }
+    return running !== undefined;
+  }
+
+  /** A call that had begun runs. A repetition waits for that: a call that is neither made nor recorded would be in doubt. */
+  #started(task: ActionTask): void {
+    task.startingCalls--;
+    if (task.isRepetitionDue) {
+      this.#repeat(task);
+    }
+  }
+
+  #repeat(task: ActionTask): void {
+    if (task.isOver || !task.hasBegun || this.#host.hasFailed()) {
+      return;
+    }
+    if (task.startingCalls > 0) {
+      task.isRepetitionDue = true;
+    } else {
+      this.#host.repeat(task);
+    }
   }
 
   #takerFor(task: ActionTask, call: PendingCall): OutcomeTaker {
@@ -127,6 +182,11 @@ export class CallDriver {
     if (task.isReplaying && task.hasArrived) {
       return;
     }
+    const stuck = this.#host.durable.alwaysReplay && !task.isOver ? task.anyReplay() : undefined;
+    if (stuck !== undefined) {
+      // The call whose outcome was recorded before this one's is not made: the action ends without it, which is an error then, or makes it later.
+      this.#host.outcomeArrived(task, stuck, this.#host.durable.recordedOutcome(task, stuck.position));
+    }
     for (const { call, outcome } of task.heldOutcomes.splice(0)) {
       this.#host.outcomeArrived(task, call, outcome);
     }
@@ -137,14 +197,26 @@ export class CallDriver {
     for (let call = task.nextReplay(); call !== undefined; call = task.nextReplay()) {
       this.#host.outcomeArrived(task, call, this.#host.durable.recordedOutcome(task, call.position));
     }
+    if (this.#host.durable.alwaysReplay && task.isReplaying) {
+      this.#host.awaitRound(task);
+    }
   }
 
-  #settled(task: ActionTask, call: PendingCall, outcome: CallOutcome, running: RunningCallable): void {
+  #settled(attempt: ActionTask, call: PendingCall, outcome: CallOutcome, running: RunningCallable): void {
+    const task = attempt.repetition;
     if (this.#host.hasFailed() || task.isOver) {
       this.#settledLate(task, call, outcome, running);
       return;
     }
     task.runningCalls.remove(running);
+    if (this.#host.durable.alwaysReplay) {
+      const answer = this.#record(task, call, outcome);
+      if (task.history.call(call.position)?.outcome === undefined) {
+        task.noteDoubt(call.position, answer);
+      }
+      this.#repeat(task);
+      return;
+    }
     // Recorded outcomes of calls that were made before this one ended come first, as they did when they were recorded.
     this.begin(task);
     this.#hand(task, call, this.#record(task, call, outcome));
@@ -168,13 +240,8 @@ export class CallDriver {
   #record(task: ActionTask, call: PendingCall, outcome: CallOutcome): CallOutcome {
     const answer = this.#host.durable.settleCall(task, call, outcome);
     if ('value' in answer) {
-      task.run.succeededCalls.push(call.call.id);
+      task.run.addSucceededCall(call.call.id);
     }
     return answer;
   }
-}
-
-/** Takes over the same call of an attempt before, if it still runs. */
-function claimRunning(task: ActionTask, call: PendingCall, taker: OutcomeTaker): boolean {
-  return task.runningCalls.claim(call.position, (other) => isSameCall(call, other), taker);
 }

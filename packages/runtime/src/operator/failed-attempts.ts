@@ -30,6 +30,11 @@ export function judgeAttempt(task: ActionTask, cause: unknown): AttemptVerdict {
     : { kind: 'dead-letter' };
 }
 
+/** The job fails, whatever the error policy says. */
+export function failForGood(task: ActionTask): Extract<AttemptVerdict, { readonly kind: 'fail' }> {
+  return { kind: 'fail', failedAttempts: task.history.failedAttempts + 1, dropped: [] };
+}
+
 /** What is reported of a failed attempt. */
 export function attemptError(task: ActionTask, cause: unknown): ActionExecutionError {
   const { run, actionName } = task;

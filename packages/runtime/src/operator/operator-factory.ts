@@ -78,6 +78,8 @@ export interface OperatorSetup {
   readonly deadLetterSink: Sink | undefined;
   /** Where state survives a crash; absent: nowhere. */
   readonly durability: OperatorDurability | undefined;
+  /** Whether invocations are repeated whenever an outcome of a durable call arrives. Default `false`. */
+  readonly alwaysReplay?: boolean | undefined;
   readonly onProgress: () => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -165,7 +167,9 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
       attempt: durability?.attempt ?? 0,
       holdsOutputs,
     }),
-    durable: new DurableExecution(journal, plan.eventCodec, errorClasses(durability?.errorClasses), logger),
+    durable: new DurableExecution(journal, plan.eventCodec, errorClasses(durability?.errorClasses), logger, {
+      alwaysReplay: setup.alwaysReplay === true,
+    }),
     recovery,
     limits: readLimits(config),
     metrics: new OperatorMetrics(metrics),

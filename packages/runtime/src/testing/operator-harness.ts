@@ -33,6 +33,8 @@ export interface OperatorHarnessOptions {
   readonly jobId?: string;
   /** Takes waiting turns in an order that depends on this seed. Default: oldest first. */
   readonly turnSeed?: number;
+  /** Replays an invocation from its first line whenever the outcome of a durable call arrives, and fails when it makes other calls then. Default `false`. */
+  readonly alwaysReplay?: boolean;
   readonly eventLogger?: EventLogger;
   readonly listeners?: readonly EventListener[];
   readonly longTermMemory?: LongTermMemoryFactory;
@@ -153,6 +155,7 @@ export class OperatorHarness {
       },
       deadLetterSink: { write: (letter) => void deadLetters.push(letter) },
       durability: undefined,
+      alwaysReplay: options.alwaysReplay,
       onProgress: () => wake.now(),
       onFailure: fail,
     });

@@ -43,6 +43,8 @@ export interface Life {
   readonly report: JobReport | undefined;
 }
 
+const death = new Error('killed');
+
 /** A new directory for the state of a job. */
 export async function newStateDirectory(): Promise<string> {
   return join(dirname(await temporaryFile()), 'state');
@@ -78,6 +80,9 @@ export async function live(stateDir: string, options: LifeOptions): Promise<Life
   try {
     return { ...life, report: await env.execute({ signal: stop.signal, handleSignals: false }), error: undefined };
   } catch (error) {
+    if (killedAt !== undefined && Reflect.get(Object(error), 'cause') !== death) {
+      throw error;
+    }
     return { ...life, error, report: undefined };
   }
 }
@@ -108,7 +113,7 @@ class MortalSource implements Source<{ readonly key: Key; readonly value: Attrib
     }
     if (this.#deathAt !== undefined) {
       await this.#deathAt;
-      throw new Error('killed');
+      throw death;
     }
   }
 }

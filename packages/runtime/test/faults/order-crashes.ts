@@ -1,11 +1,10 @@
-import { errorMessage, MillraceError } from '@millrace/api';
-import type { JobReport } from '../../src/index.js';
 import type { FileSystem } from '../../src/storage/file-system.js';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
 import type { DurableOperation } from '../../src/testing/simulated-file-system.js';
 import { SimulatedFileSystem } from '../../src/testing/simulated-file-system.js';
 import { Counts } from './counts.js';
-import { answersIn, type Order, outputPath, outputProblem, outputTextOf, runOrderJob } from './order-job.js';
+import { type Order, outputPath, outputTextOf } from './order-job.js';
+import { type LifeEnd, liveOn } from './order-life.js';
 import { OrderService } from './order-service.js';
 
 /** Which crashes a job meets. */
@@ -37,13 +36,6 @@ interface Life extends Crash {
   isFileWhole: boolean;
 }
 
-/** How a life went. `another job`: the one before had finished when it was cut, so this one is none of its. */
-type LifeEnd = { readonly kind: 'right' | 'another job' } | { readonly kind: 'wrong'; readonly problem: string };
-
-function wrong(problem: string): LifeEnd {
-  return { kind: 'wrong', problem };
-}
-
 /** Runs a job over a simulated disk, crashes it at every boundary of a durable operation, recovers, and says what was found wrong. */
 export class OrderCrashes {
   /** How often a job was cut before which operation on what. */
@@ -57,6 +49,7 @@ export class OrderCrashes {
     this.#random = new SeededRandom(options.seed);
   }
 
+  /** @throws when the job goes wrong without any crash. */
   async run(): Promise<void> {
     const { seed, showStaleBytes = false } = this.#options;
     const delay = this.#randomDelay();
@@ -84,6 +77,9 @@ export class OrderCrashes {
     });
     const end = await this.#endOf(place);
     stopObserving();
+    if (end.kind === 'wrong' && crashesBefore === 0) {
+      throw new Error(`Without a crash: ${end.problem}`);
+    }
     if (end.kind === 'wrong') {
       this.problems.push(`${place.what}: ${end.problem}`);
     }
@@ -120,27 +116,7 @@ export class OrderCrashes {
   async #endOf({ disk, service, sight }: Crash): Promise<LifeEnd> {
     const { orders, wrap = (fileSystem) => fileSystem } = this.#options;
     const seen = await outputTextOf(sight);
-    const wasUsed = service.isUsed;
-    let report: JobReport;
-    try {
-      report = await runOrderJob({ fileSystem: wrap(disk), service, orders });
-    } catch (error) {
-      return wrong(`the job failed: ${MillraceError.is(error) ? error.code : ''} ${errorMessage(error)}`);
-    }
-    const text = await outputTextOf(disk);
-    const problem = outputProblem(text, orders);
-    if (problem !== undefined) {
-      return wrong(problem);
-    }
-    if (report.resumedFrom === undefined && wasUsed) {
-      return outputProblem(seen, orders) === undefined ? { kind: 'another job' } : wrong('the job began anew');
-    }
-    if (!text.startsWith(seen)) {
-      return wrong(`readers saw ${seen}, and now ${text}`);
-    }
-    service.witness(answersIn(text));
-    const found = service.problems[0] ?? chargedTwice(service, orders);
-    return found === undefined ? { kind: 'right' } : wrong(found);
+    return await liveOn({ disk, fileSystem: wrap(disk), service, orders, seen });
   }
 
   /** Lets up to three rounds of the event loop pass. */
@@ -153,11 +129,6 @@ export class OrderCrashes {
   }
 }
 
-function chargedTwice(service: OrderService, orders: readonly Order[]): string | undefined {
-  const twice = orders.find(({ order }) => service.executionsOf(`charge ${order}`) !== 1);
-  return twice && `order ${twice.order} was charged ${service.executionsOf(`charge ${twice.order}`)} times`;
-}
-
 /** What is at a path, for people. */
 export function kindOf(path: string): string {
   if (path.startsWith(`${outputPath}.part-`)) {
@@ -167,7 +138,7 @@ export function kindOf(path: string): string {
     return 'output file';
   }
   if (path.startsWith('/state/journal/')) {
-    return 'journal segment';
+    return path.includes('segment-') ? 'journal segment' : 'directory of a journal';
   }
   return path.startsWith('/state/checkpoint/') ? 'checkpoint' : `directory ${path}`;
 }

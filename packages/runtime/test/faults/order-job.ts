@@ -1,4 +1,4 @@
-import { Agent, Event, InputEvent, OutputEvent } from '@millrace/api';
+import { Agent, Event, InputEvent, type Logger, OutputEvent } from '@millrace/api';
 import { AgentsExecutionEnvironment, type JobReport, JsonLinesFileSink } from '../../src/index.js';
 import { makeDurableDirectory } from '../../src/storage/durable-directory.js';
 import type { FileSystem } from '../../src/storage/file-system.js';
@@ -30,6 +30,8 @@ export interface OrderJobOptions {
   readonly service: OrderService;
   readonly orders: readonly Order[];
   readonly config?: Readonly<Record<string, string | number>>;
+  /** Default: keeps diagnostics to itself. */
+  readonly logger?: Logger;
 }
 
 /** Orders of a few customers, one after another. */
@@ -63,13 +65,19 @@ function createAgent(service: OrderService): Agent {
 }
 
 /** Runs the job to its end, checkpoint after checkpoint. @throws what it fails with */
-export async function runOrderJob({ fileSystem, service, orders, config = {} }: OrderJobOptions): Promise<JobReport> {
+export async function runOrderJob({
+  fileSystem,
+  service,
+  orders,
+  config = {},
+  logger = new CollectingLogger(),
+}: OrderJobOptions): Promise<JobReport> {
   await makeDurableDirectory(fileSystem, '/data');
   const clock = new ManualClock();
   const env = new AgentsExecutionEnvironment({
     stores: simulatedStateDirectory(fileSystem, { journal: { segmentBytes: 3000 } }),
     clock,
-    logger: new CollectingLogger(),
+    logger,
     config: { 'checkpoint.interval': 20, 'restart-strategy': 'none', 'pending-inputs.max': 4, ...config },
   });
   const sink = new JsonLinesFileSink(outputPath, {

@@ -52,6 +52,11 @@ export class OrderService {
     return copy;
   }
 
+  /** The job goes on in the same process, from its newest checkpoint. */
+  restart(): void {
+    this.#life++;
+  }
+
   /** Whether any call was ever started. */
   get isUsed(): boolean {
     return this.#started.size > 0;

@@ -14,7 +14,7 @@ const operations = [
   'dataSync of journal segment',
   'rename of journal segment',
   'remove of journal segment',
-  'syncDirectory of directory /state/journal',
+  'syncDirectory of directory of a journal',
   'write of checkpoint',
   'dataSync of checkpoint',
   'rename of checkpoint',
@@ -46,7 +46,7 @@ describe('a job whose machine loses power at any operation of its disk', { timeo
   test('has every output once in its file, makes no call again whose outcome was durable, and asks before it repeats one in doubt', async () => {
     const cuts = new Counts();
     for (let seed = 1; seed <= seedCount; seed++) {
-      const crashes = await crash({ seed, orders: ordersOf(9, 3), showStaleBytes: seed % 2 === 0 });
+      const crashes = await crash({ seed, orders: ordersOf(7, 3), showStaleBytes: seed % 2 === 0 });
       expect(crashes.problems, `seed ${seed}`).toEqual([]);
       cuts.addAll(crashes.cuts);
     }
@@ -55,7 +55,7 @@ describe('a job whose machine loses power at any operation of its disk', { timeo
   });
 
   test('has them also when it loses power once more while it recovers or goes on', async () => {
-    const crashes = await crash({ seed: 4, orders: ordersOf(3, 2), depth: 2, everyNth: 8 });
+    const crashes = await crash({ seed: 4, orders: ordersOf(3, 2), depth: 2, everyNth: 16 });
     expect(crashes.problems).toEqual([]);
     console.log(`power cut once or twice before\n${crashes.cuts.toString()}`);
     expect(crashes.cuts.total).toBeGreaterThan(1000);
@@ -69,7 +69,8 @@ const careless: readonly (readonly [name: string, NonNullable<OrderCrashOptions[
   ['the checkpoint', withoutDataSync(/^\/state\/checkpoint\//)],
   ['the part files of the sink', withoutDataSync(/\.part-\d+$/)],
   ['the output file', withoutDataSync(/\.jsonl$/)],
-  ['the directory of the journal', withoutDirectorySync(/^\/state\/journal$/)],
+  ['the directory of a journal', withoutDirectorySync(/^\/state\/journal\/[^/]+$/)],
+  ['the directory of journals', withoutDirectorySync(/^\/state\/journal$/)],
   ['the directory of the checkpoint', withoutDirectorySync(/^\/state\/checkpoint$/)],
   ['the directory of the output file', withoutDirectorySync(/^\/data$/)],
   ['the directory of the state directory', withoutDirectorySync(/^\/state$/)],
@@ -102,13 +103,13 @@ function withoutDirectorySync(directories: RegExp): NonNullable<OrderCrashOption
 
 describe('a job that leaves out to sync', { timeout: 300_000 }, () => {
   test.each(careless)('%s is found out by losing power', async (_, wrap) => {
-    const { problems } = await crash({ seed: 1, orders: ordersOf(9, 3), wrap });
+    const { problems } = await crash({ seed: 1, orders: ordersOf(4, 2), wrap });
     console.log(`${problems.length} losses, the first one: ${problems[0]}`);
     expect(problems.length).toBeGreaterThan(0);
   });
 
   test('what it appends to its journal makes calls again that had been made', async () => {
-    const { problems } = await crash({ seed: 1, orders: ordersOf(9, 3), wrap: withoutLaterDataSync });
+    const { problems } = await crash({ seed: 1, orders: ordersOf(4, 2), wrap: withoutLaterDataSync });
     const again = problems.filter((problem) => problem.includes('has a durable outcome and is started again'));
     console.log(`${problems.length} losses, ${again.length} calls again, the first one: ${again[0]}`);
     expect(again.length).toBeGreaterThan(0);
@@ -117,8 +118,8 @@ describe('a job that leaves out to sync', { timeout: 300_000 }, () => {
   test('anything at all is not found out by killing the process', async () => {
     const wrap = (fileSystem: Parameters<NonNullable<OrderCrashOptions['wrap']>>[0]) =>
       wrapFileSystem(fileSystem, { dataSync: async () => {}, syncDirectory: async () => {} });
-    const { problems, cuts } = await crash({ seed: 1, orders: ordersOf(9, 3), wrap, cuts: ['process'] });
+    const { problems, cuts } = await crash({ seed: 1, orders: ordersOf(4, 2), wrap, cuts: ['process'] });
     expect(problems).toEqual([]);
-    expect(cuts.total).toBeGreaterThan(80);
+    expect(cuts.total).toBeGreaterThan(30);
   });
 });

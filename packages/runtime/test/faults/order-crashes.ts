@@ -15,7 +15,7 @@ export interface OrderCrashOptions {
   readonly cuts?: readonly ('power' | 'process')[];
   /** How many crashes in a row. Default 1. */
   readonly depth?: number;
-  /** One of so many boundaries of a recovery is cut, too. Default: all. */
+  /** One of so many boundaries of a recovery is cut, too, and the first of each kind. Default: all. */
   readonly everyNth?: number;
   readonly showStaleBytes?: boolean;
   /** Puts something between job and disk. */
@@ -70,7 +70,8 @@ export class OrderCrashes {
         place.isFileWhole ||= operation === 'dataSync' && path === outputPath;
       },
       before: (operation) => {
-        if (mayCrash && (crashesBefore === 0 || this.#random.below(everyNth) === 0)) {
+        const isChosen = crashesBefore === 0 || this.#random.below(everyNth) === 0;
+        if (mayCrash && (isChosen || this.cuts.of(kindOf(operation)) === 0)) {
           crashes.push(...this.#crashesAt(place, operation));
         }
       },
@@ -96,11 +97,11 @@ export class OrderCrashes {
     }
   }
 
-  #crashesAt(place: Life, { number, operation, path }: DurableOperation): readonly Crash[] {
-    const kind = `${operation} of ${kindOf(path)}`;
+  #crashesAt(place: Life, operation: DurableOperation): readonly Crash[] {
+    const kind = kindOf(operation);
     const cuts = this.#options.cuts ?? ['power', 'power'];
     this.cuts.add(kind, cuts.length);
-    return cuts.map((cut) => this.#crash(place, cut, `before operation ${number} (${kind})`));
+    return cuts.map((cut) => this.#crash(place, cut, `before operation ${operation.number} (${kind})`));
   }
 
   #crash({ disk, service, sight, what, isFileWhole }: Life, cut: 'power' | 'process', where: string): Crash {
@@ -129,8 +130,12 @@ export class OrderCrashes {
   }
 }
 
-/** What is at a path, for people. */
-export function kindOf(path: string): string {
+/** What is done to what, for people. */
+function kindOf({ operation, path }: DurableOperation): string {
+  return `${operation} of ${placeOf(path)}`;
+}
+
+function placeOf(path: string): string {
   if (path.startsWith(`${outputPath}.part-`)) {
     return 'part file';
   }

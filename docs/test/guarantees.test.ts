@@ -16,8 +16,12 @@ test('every promise of the page on guarantees names a test that exists', () => {
 
 describe('a promise', () => {
   const files: Readonly<Record<string, string>> = {
-    'packages/a/test/a.test.ts':
-      "describe('a group', () => {\n  test.each(cases)(\n    'holds',\n    () => {});\n  test(`holds ${count} times`, () => {});\n});",
+    'packages/a/test/a.test.ts': `describe('a group', () => {
+      test.each(cases)(
+        'holds',
+        () => {});
+      test(\`holds \${count} times\`, () => {});
+    });`,
   };
   const faultsOf = (proof: string): readonly string[] =>
     unprovenPromises(page, `| promise | proven by |\n| --- | --- |\n| It holds. | ${proof} |\n`, (path) => files[path]);

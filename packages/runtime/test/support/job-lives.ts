@@ -3,8 +3,10 @@ import type { Agent, Attributes, AttributeValue, Key } from '@millrace/api';
 import {
   AgentsExecutionEnvironment,
   type Clock,
+  type DurableStores,
   type JobReport,
   type Output,
+  openStateDirectory,
   type Source,
   type SourceReadOptions,
   type SourceRecord,
@@ -29,8 +31,17 @@ export interface LifeOptions {
   /** The job is stopped then, and takes a checkpoint of what is unfinished. */
   readonly stoppedAt?: Promise<unknown>;
   readonly config?: Attributes;
+  readonly watch?: StoreWatch;
   readonly clock?: Clock;
   readonly errorClasses?: readonly { readonly name: string; readonly prototype: Error }[];
+}
+
+/** Sees what goes to the stores of a life. */
+export interface StoreWatch {
+  /** Called before a record is journaled. What it throws fails the append. */
+  readonly append?: (record: Uint8Array) => void;
+  /** Called when a checkpoint is complete. */
+  readonly checkpoint?: (checkpointId: number) => void;
 }
 
 /** How a life went. */
@@ -52,12 +63,12 @@ export async function newStateDirectory(): Promise<string> {
 
 /** One life of a job over a state directory: from where the life before ended, until it ends or is ended. */
 export async function live(stateDir: string, options: LifeOptions): Promise<Life> {
-  const { agent, inputs, killedAt, stoppedAt, config = {}, clock, errorClasses = [] } = options;
+  const { agent, inputs, killedAt, stoppedAt, config = {}, clock, errorClasses = [], watch } = options;
   const logger = new CollectingLogger();
   const stop = new AbortController();
   void stoppedAt?.then(() => stop.abort());
   const env = new AgentsExecutionEnvironment({
-    stateDir,
+    ...(watch === undefined ? { stateDir } : { stores: await watchedStores(stateDir, watch) }),
     logger,
     errorClasses,
     ...(clock === undefined ? {} : { clock }),
@@ -85,6 +96,38 @@ export async function live(stateDir: string, options: LifeOptions): Promise<Life
     }
     return { ...life, error, report: undefined };
   }
+}
+
+async function watchedStores(stateDir: string, watch: StoreWatch): Promise<DurableStores> {
+  const stores = await openStateDirectory(stateDir);
+  return {
+    ...stores,
+    create: async (parallelism) => {
+      const created = await stores.create(parallelism);
+      for (const store of created.actionStateStores) {
+        const append = store.append.bind(store);
+        let failure: { readonly error: unknown } | undefined;
+        store.append = async (key, record) => {
+          try {
+            watch.append?.(record);
+          } catch (error) {
+            failure ??= { error };
+          }
+          if (failure !== undefined) {
+            throw failure.error;
+          }
+          await append(key, record);
+        };
+      }
+      const { checkpointStore } = created;
+      const write = checkpointStore.write.bind(checkpointStore);
+      checkpointStore.write = async (checkpoint) => {
+        await write(checkpoint);
+        watch.checkpoint?.(checkpoint.checkpointId);
+      };
+      return created;
+    },
+  };
 }
 
 /** Values of outputs, in order. */

@@ -229,11 +229,14 @@ export class CheckpointCoordinator {
     const { subtasks, clock, describe } = this.#parts;
     const states = subtasks.map(({ keyedState }) => keyedState.cut());
     const journals = subtasks.map(({ journal }) => journal.cut());
+    const durable = Promise.all(journals.map((journal) => journal.durable));
+    // A journal that fails fails the job, also when nobody has come to wait for this yet.
+    durable.catch(() => undefined);
     return {
       timeMs: clock.now(),
       states,
       markers: journals.map(({ marker }) => marker),
-      durable: Promise.all(journals.map(({ durable }) => durable)),
+      durable,
       description: describe(),
       handles: this.#putBarriers(checkpointId),
     };

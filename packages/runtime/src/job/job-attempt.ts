@@ -12,6 +12,7 @@ import { CheckpointCoordinator } from '../checkpoint/checkpoint-coordinator.js';
 import type { CheckpointManifest } from '../checkpoint/checkpoint-manifest.js';
 import { beginSink } from '../checkpoint/sink-transactions.js';
 import type { Clock } from '../clock.js';
+import type { HandedOverCalls } from '../context/handed-over-calls.js';
 import { type BadInputError, type InputPosition, JobFailedError } from '../errors.js';
 import { KeyOwnership } from '../identity/key-ownership.js';
 import { Mailbox, type MailboxOptions } from '../mailbox/mailbox.js';
@@ -59,6 +60,8 @@ export interface JobSetup {
   readonly fresh?: boolean;
   /** Told where an attempt begins, before the sinks are opened. */
   readonly onBegin?: ((beginning: JobBeginning) => void) | undefined;
+  /** Where calls that outlive an attempt are left for the next. */
+  readonly handedOver?: HandedOverCalls | undefined;
   /** Whether invocations are repeated whenever an outcome of a durable call arrives. Default: `false`. */
   readonly alwaysReplay?: boolean | undefined;
   /** Classes of the user whose errors replay as instances of them. */
@@ -204,6 +207,7 @@ export class JobAttempt implements PumpHost {
       jobId: this.#jobId,
       subtaskIndex: subtask,
       durability: durability?.(subtask),
+      handedOver: this.#setup.handedOver,
       alwaysReplay: this.#setup.alwaysReplay,
       logger,
       clock: this.clock,

@@ -1,4 +1,5 @@
 import { errorMessage, MillraceError } from '@millrace/api';
+import { HandedOverCalls } from '../context/handed-over-calls.js';
 import { ActionExecutionError, JobFailedError, NonDeterminismError } from '../errors.js';
 import { AccountableSink } from '../output/accountable-sink.js';
 import type { SinkOpenParams } from '../output/sink.js';
@@ -100,6 +101,7 @@ export class Job {
       ...this.#setup,
       sink: this.#sink,
       deadLetterSink: this.#deadLetterSink,
+      handedOver: new HandedOverCalls(),
       onBegin: (beginning) => {
         if (failure !== undefined && beginning.resumedFrom === undefined) {
           // The job had reached its end before it failed. Nobody wants everything to be done again.

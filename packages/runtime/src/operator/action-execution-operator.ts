@@ -19,6 +19,7 @@ import { textToValue } from '../action-state/value-text.js';
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { PendingCall } from '../context/durable-calls.js';
+import type { HandedOverCalls } from '../context/handed-over-calls.js';
 import type { ActionExecutionError, InputPosition } from '../errors.js';
 import { type CausalId, inputEventId } from '../identity/causal-id.js';
 import { type KeySnapshot, keyOf, restoreInput } from '../keyed-state/key-snapshot.js';
@@ -70,6 +71,8 @@ export interface OperatorParts {
   readonly limits: OperatorLimits;
   /** Makes what actions do survive a crash, where there is a journal. */
   readonly durable: DurableExecution;
+  /** Calls that outlived the attempt at the job before, and where those of this one are left; absent: nobody takes them over. */
+  readonly handedOver: HandedOverCalls | undefined;
   /** What a recovered operator still expects; absent: nothing. */
   readonly recovery: Recovery | undefined;
   readonly metrics: OperatorMetrics;
@@ -255,6 +258,7 @@ export class ActionExecutionOperator implements TaskHost {
     for (const run of this.#runs) {
       for (const task of run.openTasks) {
         task.close(reason);
+        this.#parts.handedOver?.keep(task);
       }
     }
   }
@@ -301,6 +305,7 @@ export class ActionExecutionOperator implements TaskHost {
   }
 
   #addTask(task: ActionTask): void {
+    this.#parts.handedOver?.restore(task);
     task.run.openTasks.add(task);
     this.#invocations.request(task);
   }

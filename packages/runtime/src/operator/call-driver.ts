@@ -204,7 +204,11 @@ export class CallDriver {
 
   #settled(attempt: ActionTask, call: PendingCall, outcome: CallOutcome, running: RunningCallable): void {
     const task = attempt.repetition;
-    if (this.#host.hasFailed() || task.isOver) {
+    if (this.#host.hasFailed()) {
+      this.#settledAfterFailure(task, call, outcome, running);
+      return;
+    }
+    if (task.isOver) {
       this.#settledLate(task, call, outcome, running);
       return;
     }
@@ -220,6 +224,18 @@ export class CallDriver {
     // Recorded outcomes of calls that were made before this one ended come first, as they did when they were recorded.
     this.begin(task);
     this.#hand(task, call, this.#record(task, call, outcome));
+  }
+
+  /**
+   * A call has ended after the attempt at the job. That it succeeded is recorded as long as the journal takes it; besides, the next attempt of the job in this process may claim it.
+   * That it failed may come from having been aborted.
+   */
+  #settledAfterFailure(task: ActionTask, call: PendingCall, outcome: CallOutcome, running: RunningCallable): void {
+    if ('error' in outcome) {
+      task.runningCalls.remove(running);
+    } else if (!task.isSuperseded && !task.run.isAbandoned && !task.run.hasEnded) {
+      this.#record(task, call, outcome);
+    }
   }
 
   /**

@@ -23,6 +23,7 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { RestoredKeys } from '../checkpoint/restored-keys.js';
 import type { Clock } from '../clock.js';
 import { CallLimiter } from '../context/call-limiter.js';
+import type { HandedOverCalls } from '../context/handed-over-calls.js';
 import { withFields } from '../context/invocation-logger.js';
 import { EventLogWriter } from '../event-log/event-log-writer.js';
 import { KeyedState } from '../keyed-state/keyed-state.js';
@@ -78,6 +79,8 @@ export interface OperatorSetup {
   readonly deadLetterSink: Sink | undefined;
   /** Where state survives a crash; absent: nowhere. */
   readonly durability: OperatorDurability | undefined;
+  /** Calls that still run since the attempt at the job before; absent: there is no attempt before or after this one. */
+  readonly handedOver?: HandedOverCalls | undefined;
   /** Whether invocations are repeated whenever an outcome of a durable call arrives. Default `false`. */
   readonly alwaysReplay?: boolean | undefined;
   readonly onProgress: () => void;
@@ -170,6 +173,7 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
     durable: new DurableExecution(journal, plan.eventCodec, errorClasses(durability?.errorClasses), logger, {
       alwaysReplay: setup.alwaysReplay === true,
     }),
+    handedOver: setup.handedOver,
     recovery,
     limits: readLimits(config),
     metrics: new OperatorMetrics(metrics),

@@ -21,6 +21,7 @@ import { type CausalId, idempotencyKey, sentEventId } from '../identity/causal-i
 import { ownKey } from '../identity/own-key.js';
 import { ReplayableRandom } from '../identity/replayable-random.js';
 import { InvocationMemory } from '../memory/invocation-memory.js';
+import type { PreparedCommit } from '../memory/run-memory.js';
 import { StoredMemoryObject } from '../memory/stored-memory-object.js';
 import type { Run } from '../task/run.js';
 import { type LateRejectionListener, UnhandledRejections } from './call-promise.js';
@@ -45,6 +46,14 @@ export interface SentEvent {
   readonly assignedId: string | undefined;
 }
 
+/** What an invocation wrote, ready to become part of the run. `undefined`: it did not use that memory. */
+export interface ContextCommit {
+  readonly shortTerm: PreparedCommit | undefined;
+  readonly sensory: PreparedCommit | undefined;
+  /** Paths of the short-term memory that it read, if reads are tracked. */
+  readonly readPaths: Iterable<string>;
+}
+
 /** The invocation a context belongs to, as far as the context needs to know it. */
 export interface ContextOwner {
   readonly run: Run;
@@ -56,7 +65,7 @@ export interface ContextOwner {
   /** Whether the invocation holds the turn of its run now. */
   readonly hasTurn: boolean;
   /** What the run had committed when the invocation first started, if this is not its first start. */
-  readonly history: { readonly startedAt: CommitCounts | undefined };
+  readonly startedBefore: CommitCounts | undefined;
   /** Told of every durable call the action makes, before the call starts. */
   startCall(call: PendingCall): void;
 }
@@ -64,17 +73,20 @@ export interface ContextOwner {
 /**
  * The {@link RunnerContext} of one invocation: its outbox, its view of the memories, its durable calls.
  *
- * Owned by the action task, which closes it exactly once. What the invocation sent and wrote is taken out by {@link completedEffects}; closing without taking it out discards it.
+ * Owned by the action task, which closes it exactly once. What the invocation wrote is taken out by {@link prepareCommit}.
  */
 export class ActionRunnerContext implements RunnerContext, LateRejectionListener {
   readonly key: Key;
   readonly runNumber: number;
-  readonly rejections: UnhandledRejections = new UnhandledRejections(this);
   readonly outbox: SentEvent[] = [];
-  readonly sensory: InvocationMemory;
-  readonly shortTerm: InvocationMemory;
+  /** What the run had committed when the invocation first started. */
+  readonly startedAt: CommitCounts;
   readonly #owner: ContextOwner;
   readonly #services: ContextServices;
+  // What an invocation does not use is not made: there are many invocations.
+  #rejections: UnhandledRejections | undefined;
+  #sensory: InvocationMemory | undefined;
+  #shortTerm: InvocationMemory | undefined;
   #sensoryRoot: StoredMemoryObject | undefined;
   #shortTermRoot: StoredMemoryObject | undefined;
   #logger: Logger | undefined;
@@ -92,24 +104,31 @@ export class ActionRunnerContext implements RunnerContext, LateRejectionListener
     this.#services = services;
     this.key = ownKey(owner.run.key);
     this.runNumber = owner.run.number;
-    const guard = (): void => {
-      this.#checkUsable();
+    const { sensory, shortTerm } = owner.run;
+    this.startedAt = owner.startedBefore ?? {
+      shortTerm: shortTerm.operations.length,
+      sensory: sensory.operations.length,
     };
-    const { startedAt } = owner.history;
-    this.sensory = new InvocationMemory('sensory', owner.run.sensory, guard, { startedAt: startedAt?.sensory });
-    this.shortTerm = new InvocationMemory('short_term', owner.run.shortTerm, guard, {
-      startedAt: startedAt?.shortTerm,
-      tracksReads: services.readsRefreshMemory,
-    });
   }
 
   get sensoryMemory(): MemoryObject {
-    this.#sensoryRoot ??= new StoredMemoryObject(this.sensory);
+    if (this.#sensoryRoot === undefined) {
+      this.#sensory = new InvocationMemory('sensory', this.#owner.run.sensory, () => this.#checkUsable(), {
+        startedAt: this.startedAt.sensory,
+      });
+      this.#sensoryRoot = new StoredMemoryObject(this.#sensory);
+    }
     return this.#sensoryRoot;
   }
 
   get shortTermMemory(): MemoryObject {
-    this.#shortTermRoot ??= new StoredMemoryObject(this.shortTerm);
+    if (this.#shortTermRoot === undefined) {
+      this.#shortTerm = new InvocationMemory('short_term', this.#owner.run.shortTerm, () => this.#checkUsable(), {
+        startedAt: this.startedAt.shortTerm,
+        tracksReads: this.#services.readsRefreshMemory,
+      });
+      this.#shortTermRoot = new StoredMemoryObject(this.#shortTerm);
+    }
     return this.#shortTermRoot;
   }
 
@@ -190,6 +209,34 @@ export class ActionRunnerContext implements RunnerContext, LateRejectionListener
     return this.#replayable().uuid();
   }
 
+  /** The first rejection of what was made of durable calls that nobody has handled so far. */
+  get unhandledRejection(): { readonly reason: unknown } | undefined {
+    return this.#rejections?.first();
+  }
+
+  /** What was written, ready to become part of the run. Throws what a change threw. */
+  prepareCommit(): ContextCommit {
+    const shortTerm = this.#shortTerm?.prepare();
+    return { shortTerm, sensory: this.#sensory?.prepare(), readPaths: this.#shortTerm?.readPaths ?? [] };
+  }
+
+  /** Makes what was written part of the run. The invocation has completed. */
+  applyCommit({ shortTerm, sensory }: ContextCommit): void {
+    if (shortTerm !== undefined) {
+      this.#shortTerm?.apply(shortTerm);
+    }
+    if (sensory !== undefined) {
+      this.#sensory?.apply(sensory);
+    }
+    this.#rejections?.end();
+  }
+
+  /** Forgets what was written. */
+  discard(): void {
+    this.#sensory?.discard();
+    this.#shortTerm?.discard();
+  }
+
   /** The operator has taken the outcome of a `durableExecute`: memory and events may be used again. */
   callAnswered(call: PendingCall): void {
     if (call.mode === 'keep') {
@@ -226,8 +273,9 @@ export class ActionRunnerContext implements RunnerContext, LateRejectionListener
     checkDurableCall(call);
     const { run, id } = this.#owner;
     const position = this.#callsStarted++;
+    this.#rejections ??= new UnhandledRejections(this);
     const pending = new PendingCall(position, call, mode, {
-      rejections: this.rejections,
+      rejections: this.#rejections,
       idempotencyKey: () => idempotencyKey(this.#services.jobId, run.input, id, position),
       enter: (callable) => this.#runInsideCall(callable),
     });

@@ -51,15 +51,16 @@ export class RunningCallable {
 export class RunningCallables {
   /** Told whenever one has ended. */
   onEnded: (() => void) | undefined;
-  readonly #callables = new Set<RunningCallable>();
+  #callables: Set<RunningCallable> | undefined;
 
   /** Whether one of them has not ended. */
   get areRunning(): boolean {
-    return [...this.#callables].some(({ hasEnded }) => !hasEnded);
+    return [...(this.#callables ?? [])].some(({ hasEnded }) => !hasEnded);
   }
 
   start(call: PendingCall, taker: OutcomeTaker): RunningCallable {
     const running = new RunningCallable(call, taker);
+    this.#callables ??= new Set();
     this.#callables.add(running);
     return running;
   }
@@ -71,27 +72,27 @@ export class RunningCallables {
 
   /** The outcome was taken, or is of no use to anybody. */
   remove(running: RunningCallable): void {
-    this.#callables.delete(running);
+    this.#callables?.delete(running);
   }
 
   /** Whether somebody may want to claim one of them. */
   get areOfUse(): boolean {
-    return [...this.#callables].some(({ isOfUse }) => isOfUse);
+    return [...(this.#callables ?? [])].some(({ isOfUse }) => isOfUse);
   }
 
   /** The call at a position whose callable runs. */
   callAt(position: number): PendingCall | undefined {
-    return [...this.#callables].find(({ call, hasEnded }) => call.position === position && !hasEnded)?.call;
+    return [...(this.#callables ?? [])].find(({ call, hasEnded }) => call.position === position && !hasEnded)?.call;
   }
 
   /** A call from a position on whose callable runs. */
   callFrom(position: number): PendingCall | undefined {
-    return [...this.#callables].find(({ call, hasEnded }) => call.position >= position && !hasEnded)?.call;
+    return [...(this.#callables ?? [])].find(({ call, hasEnded }) => call.position >= position && !hasEnded)?.call;
   }
 
   /** Claims the outcome of a callable that an attempt before has started, if there is one. */
   claim(position: number, isSame: (other: PendingCall) => boolean, taker: OutcomeTaker): RunningCallable | undefined {
-    for (const running of this.#callables) {
+    for (const running of this.#callables ?? []) {
       if (running.call.position === position && running.isOfUse && isSame(running.call)) {
         running.claim(taker);
         return running;

@@ -8,25 +8,32 @@ import { digest, uuidFrom } from './digest.js';
  * Ids depend on nothing else: not on time, interleaving, or what events say. So they are the same after a crash. They are computed when first asked for.
  */
 export class CausalId {
-  readonly #compute: () => Buffer;
+  /** What the id is computed from: the parent of an invocation, or the key of a run. Forgotten when it is computed. */
+  #origin: CausalId | Key | undefined;
+  readonly #number: number;
+  readonly #actionName: string;
   #bytes: Buffer | undefined;
 
-  private constructor(compute: () => Buffer) {
-    this.#compute = compute;
+  private constructor(origin: CausalId | Key | undefined, number: number, actionName: string) {
+    this.#origin = origin;
+    this.#number = number;
+    this.#actionName = actionName;
   }
 
   static ofRun(key: Key, runNumber: number): CausalId {
-    return new CausalId(() => digest('run', encodeKey(key), runNumber).subarray(0, 16));
+    return new CausalId(key, runNumber, '');
   }
 
   /** An id that was computed before. */
   static fromHex(hex: string): CausalId {
-    return new CausalId(() => Buffer.from(hex, 'hex'));
+    const id = new CausalId(undefined, 0, '');
+    id.#bytes = Buffer.from(hex, 'hex');
+    return id;
   }
 
   /** The id of the invocation that `actionName` makes of the event this one sent as number `emissionIndex`. */
   ofInvocation(emissionIndex: number, actionName: string): CausalId {
-    return new CausalId(() => digest('invocation', this.bytes, emissionIndex, actionName).subarray(0, 16));
+    return new CausalId(this, emissionIndex, actionName);
   }
 
   /** 16 bytes. */
@@ -38,6 +45,16 @@ export class CausalId {
   /** 32 lower-case hexadecimal digits. */
   toString(): string {
     return this.bytes.toString('hex');
+  }
+
+  #compute(): Buffer {
+    const origin = this.#origin;
+    this.#origin = undefined;
+    if (origin instanceof CausalId) {
+      return digest('invocation', origin.bytes, this.#number, this.#actionName).subarray(0, 16);
+    }
+    // Without an origin there are bytes from the start.
+    return digest('run', encodeKey(origin ?? ''), this.#number).subarray(0, 16);
   }
 }
 

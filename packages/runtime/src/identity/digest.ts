@@ -1,19 +1,34 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-const lengthPrefix = Buffer.alloc(4);
+/** Where parts are put together; digests are computed one at a time. Longer inputs get memory of their own. */
+const scratch = Buffer.alloc(4096);
 
 /**
  * SHA-256 of the parts, each preceded by its length in bytes, so that no two different lists of parts are hashed as the same bytes.
  */
 export function digest(...parts: readonly (string | Uint8Array | number)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    const bytes = typeof part === 'number' ? String(part) : part;
-    lengthPrefix.writeUInt32BE(typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length);
-    hash.update(lengthPrefix);
-    hash.update(bytes);
+  const texts = parts.map((part) => (typeof part === 'number' ? String(part) : part));
+  let length = 0;
+  for (const part of texts) {
+    length += 4 + (typeof part === 'string' ? Buffer.byteLength(part) : part.length);
   }
-  return hash.digest();
+  const bytes = length <= scratch.length ? scratch : Buffer.alloc(length);
+  let end = 0;
+  for (const part of texts) {
+    const start = end + 4;
+    end = start + writePart(bytes, part, start);
+    bytes.writeUInt32BE(end - start, start - 4);
+  }
+  return hash('sha256', bytes.subarray(0, length), 'buffer');
+}
+
+/** @returns how many bytes it has. */
+function writePart(bytes: Buffer, part: string | Uint8Array, start: number): number {
+  if (typeof part === 'string') {
+    return bytes.write(part, start);
+  }
+  bytes.set(part, start);
+  return part.length;
 }
 
 /** A version 4 shaped UUID from the first 16 bytes of a digest. */

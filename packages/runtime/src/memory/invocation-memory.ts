@@ -67,7 +67,7 @@ export class InvocationMemory {
 
   /** What was written, ready to become part of the run. Throws what a change threw. */
   prepare(): PreparedCommit {
-    return this.#run.prepare(this.#operations, this.#snapshot);
+    return this.#run.prepare(this.#operations, this.#snapshot, this.#overlay);
   }
 
   /** Makes what was written part of the run. */

@@ -6,14 +6,12 @@ const removed: unique symbol = Symbol('removed');
 /** Changes on top of a view that stays as it is. Cheap to make, proportional to what is written to it. */
 export class MemoryOverlay implements MemoryTree {
   readonly #base: MemoryView;
-  readonly #items: Map<string, AttributeValue | typeof nestedObject | typeof removed>;
-  /** Per object, the names that were linked (`true`) or unlinked (`false`) here; the linked ones in order. */
-  readonly #names: Map<string, Map<string, boolean>>;
+  readonly #items = new Map<string, AttributeValue | typeof nestedObject | typeof removed>();
+  /** Per object, the names that were linked (`true`) or unlinked (`false`) here; the linked ones in order. Made when the first name is: most writes replace a value. */
+  #names: Map<string, Map<string, boolean>> | undefined;
 
   constructor(base: MemoryView) {
     this.#base = base;
-    this.#items = new Map();
-    this.#names = new Map();
   }
 
   /** An independent overlay with the same content. */
@@ -22,8 +20,11 @@ export class MemoryOverlay implements MemoryTree {
     for (const [path, item] of this.#items) {
       copy.#items.set(path, item);
     }
-    for (const [path, names] of this.#names) {
-      copy.#names.set(path, new Map(names));
+    if (this.#names !== undefined) {
+      copy.#names = new Map();
+      for (const [path, names] of this.#names) {
+        copy.#names.set(path, new Map(names));
+      }
     }
     return copy;
   }
@@ -40,7 +41,7 @@ export class MemoryOverlay implements MemoryTree {
   }
 
   names(path: string): readonly string[] {
-    const changes = this.#names.get(path);
+    const changes = this.#names?.get(path);
     const below = this.#base.names(path);
     if (changes === undefined) {
       return below;
@@ -75,6 +76,7 @@ export class MemoryOverlay implements MemoryTree {
   }
 
   #changes(path: string): Map<string, boolean> {
+    this.#names ??= new Map();
     let changes = this.#names.get(path);
     if (changes === undefined) {
       changes = new Map();

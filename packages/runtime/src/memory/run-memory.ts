@@ -8,6 +8,8 @@ import {
   nestedObject,
 } from './memory-tree.js';
 
+const noOperations: readonly MemoryOperation[] = Object.freeze([]);
+
 /** What an invocation asks for: an operation, or a change that is turned into one when the invocation commits. */
 export type PendingMemoryOperation = MemoryOperation | MemoryChange;
 
@@ -22,6 +24,8 @@ export interface MemoryChange {
 export interface MemorySnapshot {
   readonly view: MemoryView;
   readonly committedCount: number;
+  /** Whether the run's overlay must not be changed in place because of it; told by {@link RunMemory}. */
+  isSharing: boolean;
 }
 
 /** What an invocation wrote, ready to become part of the run. */
@@ -42,8 +46,8 @@ export class RunMemory {
   readonly #base: MemoryView;
   readonly #operations: MemoryOperation[] = [];
   #overlay: MemoryOverlay | undefined;
-  /** Snapshots that share `#overlay` (or the base, before there is one). A set, so that giving one back twice is harmless. */
-  readonly #sharing = new Set<MemorySnapshot>();
+  /** Number of snapshots that share `#overlay` (or the base, before there is one). */
+  #sharing = 0;
 
   constructor(base: MemoryView) {
     this.#base = base;
@@ -56,9 +60,8 @@ export class RunMemory {
 
   /** Must be given back by {@link release} or {@link commit}. */
   takeSnapshot(): MemorySnapshot {
-    const snapshot: MemorySnapshot = { view: this.#overlay ?? this.#base, committedCount: this.#operations.length };
-    this.#sharing.add(snapshot);
-    return snapshot;
+    this.#sharing++;
+    return { view: this.#overlay ?? this.#base, committedCount: this.#operations.length, isSharing: true };
   }
 
   /** What an invocation saw that started when `committedCount` operations were committed: for one that is begun again after a recovery. */
@@ -70,7 +73,7 @@ export class RunMemory {
     for (const operation of this.#operations.slice(0, committedCount)) {
       applyMemoryOperation(view, operation);
     }
-    return { view, committedCount };
+    return { view, committedCount, isSharing: false };
   }
 
   /** Commits operations that were recorded when they were committed the first time. */
@@ -79,9 +82,13 @@ export class RunMemory {
     this.commit(operations, snapshot);
   }
 
-  /** Gives a snapshot back whose invocation changed nothing. */
+  /** Gives a snapshot back whose invocation changed nothing. Doing it twice is harmless. */
   release(snapshot: MemorySnapshot): void {
-    this.#sharing.delete(snapshot);
+    // One of an overlay that was replaced since shares nothing with anybody.
+    if (snapshot.isSharing && snapshot.view === (this.#overlay ?? this.#base)) {
+      this.#sharing--;
+    }
+    snapshot.isSharing = false;
   }
 
   /**
@@ -95,11 +102,23 @@ export class RunMemory {
     return prepared.conflicts;
   }
 
-  /** The first half of {@link commit}: everything that can fail. Nothing may happen to this memory before {@link apply}. */
-  prepare(pending: readonly PendingMemoryOperation[], snapshot: MemorySnapshot): PreparedCommit {
+  /**
+   * The first half of {@link commit}: everything that can fail. Nothing may happen to this memory before {@link apply}.
+   *
+   * @param written what the invocation saw: the snapshot's view with its operations applied. Belongs to this memory from now on.
+   */
+  prepare(
+    pending: readonly PendingMemoryOperation[],
+    snapshot: MemorySnapshot,
+    written?: MemoryOverlay,
+  ): PreparedCommit {
     this.release(snapshot);
     if (pending.length === 0) {
-      return { operations: [], overlay: this.#overlay, conflicts: 0 };
+      return { operations: noOperations, overlay: this.#overlay, conflicts: 0 };
+    }
+    if (written !== undefined && this.#overlay === undefined && pending.every(isOperation)) {
+      // Nobody has committed anything before: what the invocation saw is what the run has now.
+      return { operations: pending, overlay: written, conflicts: 0 };
     }
     const [overlay, operations] = this.#resolve(pending);
     return {
@@ -113,7 +132,7 @@ export class RunMemory {
   apply({ overlay, operations }: PreparedCommit): void {
     if (overlay !== this.#overlay) {
       this.#overlay = overlay;
-      this.#sharing.clear();
+      this.#sharing = 0;
     }
     for (const operation of operations) {
       this.#operations.push(operation);
@@ -123,7 +142,7 @@ export class RunMemory {
   /** Applies `pending` to an overlay that nobody else looks at, turning changes into operations. */
   #resolve(pending: readonly PendingMemoryOperation[]): [MemoryOverlay, readonly MemoryOperation[]] {
     const plain = pending.every(isOperation);
-    const inPlace = plain && this.#sharing.size === 0 && this.#overlay !== undefined;
+    const inPlace = plain && this.#sharing === 0 && this.#overlay !== undefined;
     const overlay =
       inPlace && this.#overlay !== undefined ? this.#overlay : (this.#overlay?.copy() ?? new MemoryOverlay(this.#base));
     const operations = pending.map((operation) => {

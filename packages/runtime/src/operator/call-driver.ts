@@ -43,7 +43,7 @@ export class CallDriver {
     if (task.isOver) {
       return;
     }
-    for (let call = task.madeCalls.shift(); call !== undefined; call = task.madeCalls.shift()) {
+    for (let call = task.nextMadeCall(); call !== undefined; call = task.nextMadeCall()) {
       if (call.mode === 'yield' && !this.#isRepeated(task, call)) {
         this.#host.giveTurnAway(task);
       }
@@ -166,7 +166,7 @@ export class CallDriver {
   /** A new outcome comes behind all recorded ones: the action had got them when this one did not exist yet. */
   #hand(task: ActionTask, call: PendingCall, outcome: CallOutcome): void {
     if (task.isReplaying) {
-      task.heldOutcomes.push({ call, outcome });
+      task.holdOutcome(call, outcome);
       this.#host.awaitRound(task);
     } else {
       this.#host.outcomeArrived(task, call, outcome);
@@ -187,7 +187,7 @@ export class CallDriver {
       // The call whose outcome was recorded before this one's is not made: the action ends without it, which is an error then, or makes it later.
       this.#host.outcomeArrived(task, stuck, this.#host.durable.recordedOutcome(task, stuck.position));
     }
-    for (const { call, outcome } of task.heldOutcomes.splice(0)) {
+    for (const { call, outcome } of task.takeHeldOutcomes()) {
       this.#host.outcomeArrived(task, call, outcome);
     }
   }

@@ -18,13 +18,13 @@ import type { RecordedCall } from '../action-state/call-history.js';
 import { type ErrorClasses, errorToText, textToError } from '../action-state/error-text.js';
 import { recordOperations } from '../action-state/recorded-operation.js';
 import { canonicalText, textToValue, valueToText } from '../action-state/value-text.js';
+import type { ContextCommit } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { DurableCallTimeoutError, NonDeterminismError, UnknownOutcomeError } from '../errors.js';
 import { sentEventId } from '../identity/causal-id.js';
 import { digest } from '../identity/digest.js';
 import type { EventSnapshot } from '../keyed-state/key-snapshot.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
-import type { PreparedCommit } from '../memory/run-memory.js';
 import type { ActionTask } from '../task/action-task.js';
 import type { Run } from '../task/run.js';
 import type { Journal } from './journal.js';
@@ -146,16 +146,16 @@ export class DurableExecution {
   }
 
   /** An invocation completes: what it did is recorded before anybody can see it. */
-  complete(task: ActionTask, shortTerm: PreparedCommit, sensory: PreparedCommit): void {
+  complete(task: ActionTask, { shortTerm, sensory, readPaths }: ContextCommit): void {
     if (this.#journal === undefined) {
       return;
     }
     this.#append(task.run, {
       kind: 'completed',
       invocation: task.id.toString(),
-      shortTerm: recordOperations(shortTerm.operations),
-      sensory: recordOperations(sensory.operations),
-      readPaths: [...task.context.shortTerm.readPaths],
+      shortTerm: recordOperations(shortTerm?.operations ?? []),
+      sensory: recordOperations(sensory?.operations ?? []),
+      readPaths: [...readPaths],
       events: task.context.outbox.map(
         ({ event, assignedId }): RecordedEvent => ({
           type: event.type,

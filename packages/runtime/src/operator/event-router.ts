@@ -83,7 +83,7 @@ export class EventRouter {
       this.#outputs.markEvent();
       const output = new RunOutput(event, run.key, cause, emissionIndex);
       if (this.#parts.holdsOutputs) {
-        run.heldOutputs.push(output);
+        run.holdOutput(output);
       } else {
         // An output leaves when everything that the key has journaled before it is durable.
         outlet.addOutput(output, run.keyState.journal.inFlight);

@@ -1,10 +1,10 @@
 import type { Event, Logger } from '@millrace/api';
 import type { Clock } from '../clock.js';
+import type { ContextCommit } from '../context/action-runner-context.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { type ActionExecutionError, NonDeterminismError } from '../errors.js';
 import type { CausalId } from '../identity/causal-id.js';
-import type { PreparedCommit } from '../memory/run-memory.js';
 import { isPromiseLike } from '../promise-like.js';
 import type { ActionTask } from '../task/action-task.js';
 import type { Run } from '../task/run.js';
@@ -45,6 +45,16 @@ export class Invocations {
   readonly #turns: RunTurns;
   readonly #calls: CallDriver;
   readonly #rounds: DeliveryRounds;
+  readonly #beginCalls = (task: ActionTask): void => {
+    this.#calls.begin(task);
+  };
+  /** The user's function has ended well. The invocation completes when the calls it did not await have settled, too. */
+  readonly #returned = (task: ActionTask): void => {
+    if (!task.isOver) {
+      task.moveTo('returned');
+      this.#completeWhenSettled(task);
+    }
+  };
 
   constructor(host: InvocationHost) {
     this.#host = host;
@@ -84,7 +94,7 @@ export class Invocations {
     }
     if (ending !== undefined) {
       ending.then(
-        () => this.#host.turns.post(() => this.#returned(task)),
+        () => this.#host.turns.postFor(this.#returned, task),
         (error: unknown) => this.#host.turns.post(() => this.#fail(task, error)),
       );
     } else {
@@ -94,8 +104,8 @@ export class Invocations {
 
   /** A durable call begins on a turn of its own: by then the action has gone on to its next `await`, and its turn can be given away. */
   startCall(task: ActionTask, call: PendingCall): void {
-    task.madeCalls.push(call);
-    this.#host.turns.post(() => this.#calls.begin(task));
+    task.addMadeCall(call);
+    this.#host.turns.postFor(this.#beginCalls, task);
   }
 
   #giveTurnAway(task: ActionTask): void {
@@ -129,7 +139,7 @@ export class Invocations {
     const delivered = task.hasArrived && this.#rounds.admits(task) && task.deliverNext();
     if (delivered) {
       this.#rounds.served(task);
-      if (task.hasArrived || task.heldOutcomes.length > 0) {
+      if (task.hasArrived || task.holdsOutcomes) {
         this.#rounds.await(task);
       }
     }
@@ -150,16 +160,8 @@ export class Invocations {
     }
   }
 
-  /** The user's function has ended well. The invocation completes when the calls it did not await have settled, too. */
-  #returned(task: ActionTask): void {
-    if (!task.isOver) {
-      task.moveTo('returned');
-      this.#completeWhenSettled(task);
-    }
-  }
-
   #completeWhenSettled(task: ActionTask): void {
-    if (task.state !== 'returned' || task.openCalls.size > 0 || task.reacting > 0) {
+    if (task.state !== 'returned' || task.hasOpenCalls || task.reacting > 0) {
       return;
     }
     if (task.hasTurn) {
@@ -172,7 +174,7 @@ export class Invocations {
   /** Commits the invocation: its writes become part of the run, its events are released, its turn is over. */
   #complete(task: ActionTask): void {
     const { context, run } = task;
-    const unhandled = context.rejections.first();
+    const unhandled = context.unhandledRejection;
     if (unhandled !== undefined) {
       this.#fail(task, unhandled.reason);
       return;
@@ -184,23 +186,17 @@ export class Invocations {
     }
     // Whoever changes memory from now on, like a change that is applied in the commit, is told that it is too late.
     context.close();
-    let shortTerm: PreparedCommit;
-    let sensory: PreparedCommit;
+    let commit: ContextCommit;
     try {
-      shortTerm = context.shortTerm.prepare();
-      sensory = context.sensory.prepare();
+      commit = context.prepareCommit();
     } catch (error) {
       this.#fail(task, error);
       return;
     }
-    this.#host.durable.complete(task, shortTerm, sensory);
-    context.shortTerm.apply(shortTerm);
-    context.sensory.apply(sensory);
-    this.#host.metrics.memoryConflicts.inc(shortTerm.conflicts + sensory.conflicts);
-    for (const path of context.shortTerm.readPaths) {
-      run.readPaths.add(path);
-    }
-    context.rejections.end();
+    this.#host.durable.complete(task, commit);
+    context.applyCommit(commit);
+    this.#host.metrics.memoryConflicts.inc((commit.shortTerm?.conflicts ?? 0) + (commit.sensory?.conflicts ?? 0));
+    run.addReadPaths(commit.readPaths);
     task.moveTo('completed');
     task.action.executed.markEvent();
     this.#host.metrics.actionsExecuted.markEvent();

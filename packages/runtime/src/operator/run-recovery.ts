@@ -22,9 +22,11 @@ export interface RecoveringOperator {
 export function restoreRun(run: Run, snapshot: RunSnapshot, operator: RecoveringOperator): void {
   run.shortTerm.recommit(restoreOperations(snapshot.shortTerm));
   run.sensory.recommit(restoreOperations(snapshot.sensory));
-  addReadPaths(run, snapshot.readPaths);
-  run.heldOutputs.push(...snapshot.heldOutputs.map((output) => restoreOutput(output, run.key)));
-  run.succeededCalls.push(...snapshot.succeededCalls);
+  run.addReadPaths(snapshot.readPaths);
+  for (const output of snapshot.heldOutputs) {
+    run.holdOutput(restoreOutput(output, run.key));
+  }
+  addSucceededCalls(run, snapshot.succeededCalls);
   for (const task of snapshot.tasks) {
     operator.addTask(restoreTask(run, task, operator));
   }
@@ -32,10 +34,10 @@ export function restoreRun(run: Run, snapshot: RunSnapshot, operator: Recovering
 
 /** Applies what the journal knows of a run, in the recorded order, before any of its invocations proceeds. */
 export function replayRun(run: Run, recorded: RecordedRun, operator: RecoveringOperator): void {
-  run.succeededCalls.push(...recorded.succeededCalls);
+  addSucceededCalls(run, recorded.succeededCalls);
   for (const completion of recorded.completions) {
     const task = findTask(run, completion.invocation);
-    addReadPaths(run, completion.readPaths);
+    run.addReadPaths(completion.readPaths);
     run.shortTerm.recommit(restoreOperations(completion.shortTerm));
     run.sensory.recommit(restoreOperations(completion.sensory));
     task.moveTo('completed');
@@ -71,9 +73,9 @@ function findTask(run: Run, invocation: string): ActionTask {
   throw planMismatch(run, 'has an invocation in the journal that the actions of this plan do not lead to');
 }
 
-function addReadPaths(run: Run, paths: readonly string[]): void {
-  for (const path of paths) {
-    run.readPaths.add(path);
+function addSucceededCalls(run: Run, callIds: readonly string[]): void {
+  for (const callId of callIds) {
+    run.addSucceededCall(callId);
   }
 }
 

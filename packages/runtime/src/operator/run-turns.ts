@@ -6,6 +6,20 @@ import type { OperatorTurns } from './operator-turns.js';
 export class RunTurns {
   readonly #turns: OperatorTurns;
   readonly #proceed: (task: ActionTask) => void;
+  readonly #grant = (run: Run): void => {
+    run.advancing = false;
+    let task = run.waiting.poll();
+    while (task?.isOver === true) {
+      // It was completed from the journal meanwhile.
+      task = run.waiting.poll();
+    }
+    if (task === undefined) {
+      return;
+    }
+    task.awaitsTurn = false;
+    run.holder = task;
+    this.#proceed(task);
+  };
 
   /** @param proceed called with a task that has the turn now. */
   constructor(turns: OperatorTurns, proceed: (task: ActionTask) => void) {
@@ -29,24 +43,9 @@ export class RunTurns {
   }
 
   #advance(run: Run): void {
-    if (run.holder === undefined && !run.advancing && run.waiting.length > 0) {
+    if (run.holder === undefined && !run.advancing && !run.waiting.isEmpty) {
       run.advancing = true;
-      this.#turns.post(() => this.#grant(run));
+      this.#turns.postFor(this.#grant, run);
     }
-  }
-
-  #grant(run: Run): void {
-    run.advancing = false;
-    let task = run.waiting.poll();
-    while (task?.isOver === true) {
-      // It was completed from the journal meanwhile.
-      task = run.waiting.poll();
-    }
-    if (task === undefined) {
-      return;
-    }
-    task.awaitsTurn = false;
-    run.holder = task;
-    this.#proceed(task);
   }
 }

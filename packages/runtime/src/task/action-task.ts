@@ -34,6 +34,12 @@ const legalMoves: Readonly<Record<ActionTaskState, readonly ActionTaskState[]>> 
   closed: [],
 };
 
+/** The outcome of a durable call that the action has not got yet. */
+export interface ArrivedOutcome {
+  readonly call: PendingCall;
+  readonly outcome: CallOutcome;
+}
+
 /** What a task needs of the operator it belongs to. */
 export interface TaskHost extends ContextServices {
   startCall(task: ActionTask, call: PendingCall): void;
@@ -45,27 +51,29 @@ export class ActionTask implements ContextOwner {
   readonly action: ExecutableAction;
   readonly event: Event;
   readonly id: CausalId;
-  /** Durable calls that have started and whose outcome was not delivered. */
-  readonly openCalls: Set<PendingCall> = new Set();
-  /** Those of them that have not begun, in order. */
-  readonly madeCalls: PendingCall[] = [];
   /** The callables of this attempt, and of those before, whose outcome nobody has taken. */
   runningCalls: RunningCallables;
   /** Calls that have begun and wait to be started. */
   startingCalls = 0;
   /** Whether an outcome has arrived for which the invocation is to be repeated. */
   isRepetitionDue = false;
-  /** New outcomes that wait until recorded ones are handed out. */
-  readonly heldOutcomes: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
   /** Whether the task waits for the turn of its run. */
   awaitsTurn = false;
-  /** What the journal knows of the invocation's durable calls. */
-  history: CallHistory = new CallHistory();
+  /** The task behind this one in the line for the turn. Belongs to the line. */
+  behind: ActionTask | undefined;
   /** Outcomes that were delivered after the function had returned and may still have reactions to run. */
   reacting = 0;
   readonly #host: TaskHost;
-  readonly #arrived: { readonly call: PendingCall; readonly outcome: CallOutcome }[] = [];
-  readonly #awaitingReplay = new Map<number, PendingCall>();
+  // What only durable calls need is made with the first one: many invocations make none.
+  #history: CallHistory | undefined;
+  /** Calls that have started and whose outcome was not delivered. */
+  #openCalls: Set<PendingCall> | undefined;
+  /** Those of them that have not begun, in order. */
+  #madeCalls: PendingCall[] | undefined;
+  /** New outcomes that wait until recorded ones are handed out. */
+  #heldOutcomes: ArrivedOutcome[] | undefined;
+  #arrived: ArrivedOutcome[] | undefined;
+  #awaitingReplay: Map<number, PendingCall> | undefined;
   /** Recorded outcomes that were not handed out yet: positions, in the recorded order. */
   #replaying: readonly number[] = [];
   #state: ActionTaskState = 'queued';
@@ -75,7 +83,7 @@ export class ActionTask implements ContextOwner {
   #doubts: readonly { readonly position: number; readonly outcome: CallOutcome; readonly after: number }[] = [];
   #callsStarted = 0;
   /** Calls whose error the action was handed, and how many calls had started by then. */
-  readonly #failedCalls: { readonly position: number; readonly error: unknown; readonly startedBefore: number }[] = [];
+  #failedCalls: { readonly position: number; readonly error: unknown; readonly startedBefore: number }[] | undefined;
   #context: ActionRunnerContext | undefined;
 
   /** @param runningCalls those of the attempts before. Default: there were none. */
@@ -126,11 +134,14 @@ export class ActionTask implements ContextOwner {
     return this.#context;
   }
 
+  /** What the run had committed when the invocation first started, if an earlier attempt or life has started it. */
+  get startedBefore(): CommitCounts | undefined {
+    return this.#history?.startedAt;
+  }
+
   /** What the run had committed when the invocation first started. */
   get startedAt(): CommitCounts {
-    return (
-      this.history.startedAt ?? { shortTerm: this.context.shortTerm.startedAt, sensory: this.context.sensory.startedAt }
-    );
+    return this.#history?.startedAt ?? this.context.startedAt;
   }
 
   /** Moves to another state. @throws IllegalStateError `TASK_TRANSITION_ILLEGAL` for a move the table does not have. */
@@ -162,14 +173,15 @@ export class ActionTask implements ContextOwner {
     // Not earlier: calls of the attempt before may have settled while this one waited for its start.
     this.#replaying = this.#doubts.reduceRight(
       (positions, { position, after }) => positions.toSpliced(after, 0, position),
-      [...this.history.settled],
+      [...(this.#history?.settled ?? [])],
     );
     return this.action.run(this.event, this.context);
   }
 
   startCall(call: PendingCall): void {
     this.#callsStarted++;
-    this.openCalls.add(call);
+    this.#openCalls ??= new Set();
+    this.#openCalls.add(call);
     this.#host.startCall(this, call);
   }
 
@@ -190,13 +202,12 @@ export class ActionTask implements ContextOwner {
     next.#doubts = this.#doubts;
     this.#repetition = next;
     this.moveTo('closed');
-    this.#context?.sensory.discard();
-    this.#context?.shortTerm.discard();
+    this.#context?.discard();
     this.#context?.close();
-    for (const call of this.openCalls) {
+    for (const call of this.#openCalls ?? []) {
       call.stopWaiting();
     }
-    this.openCalls.clear();
+    this.#openCalls?.clear();
     return next;
   }
 
@@ -221,7 +232,7 @@ export class ActionTask implements ContextOwner {
 
   /** Continues an invocation that the journal knows of. */
   resume(history: CallHistory): void {
-    this.history = history;
+    this.#history = history;
   }
 
   /** Forgets the recorded outcomes from a position on that were not handed out yet. */
@@ -231,6 +242,7 @@ export class ActionTask implements ContextOwner {
 
   /** A call is known to be the recorded one at its position, and waits until its outcome is next. */
   awaitReplay(call: PendingCall): void {
+    this.#awaitingReplay ??= new Map();
     this.#awaitingReplay.set(call.position, call);
   }
 
@@ -246,7 +258,7 @@ export class ActionTask implements ContextOwner {
 
   /** Takes any call that waits for its recorded outcome, the one that was recorded first. */
   anyReplay(): PendingCall | undefined {
-    const position = this.#replaying.find((other) => this.#awaitingReplay.has(other));
+    const position = this.#replaying.find((other) => this.#awaitingReplay?.has(other) === true);
     if (position === undefined) {
       return undefined;
     }
@@ -257,9 +269,9 @@ export class ActionTask implements ContextOwner {
   /** Takes the call whose recorded outcome is next, if the action has made it again. */
   nextReplay(): PendingCall | undefined {
     const [position = -1] = this.#replaying;
-    const call = this.#awaitingReplay.get(position);
+    const call = this.#awaitingReplay?.get(position);
     if (call !== undefined) {
-      this.#awaitingReplay.delete(position);
+      this.#awaitingReplay?.delete(position);
       this.#replaying = this.#replaying.slice(1);
     }
     return call;
@@ -267,25 +279,64 @@ export class ActionTask implements ContextOwner {
 
   /** Keeps the outcome of a call until the action has the turn. */
   outcomeArrived(call: PendingCall, outcome: CallOutcome): void {
+    this.#arrived ??= [];
     this.#arrived.push({ call, outcome });
+  }
+
+  /** What the journal knows of the invocation's durable calls. */
+  get history(): CallHistory {
+    this.#history ??= new CallHistory();
+    return this.#history;
+  }
+
+  /** Whether a call has started whose outcome was not delivered. */
+  get hasOpenCalls(): boolean {
+    return this.#openCalls !== undefined && this.#openCalls.size > 0;
+  }
+
+  /** Notes a call that has not begun. */
+  addMadeCall(call: PendingCall): void {
+    this.#madeCalls ??= [];
+    this.#madeCalls.push(call);
+  }
+
+  /** Takes the first call that has not begun. */
+  nextMadeCall(): PendingCall | undefined {
+    return this.#madeCalls?.shift();
+  }
+
+  /** Keeps a new outcome until the recorded ones are handed out. */
+  holdOutcome(call: PendingCall, outcome: CallOutcome): void {
+    this.#heldOutcomes ??= [];
+    this.#heldOutcomes.push({ call, outcome });
+  }
+
+  get holdsOutcomes(): boolean {
+    return this.#heldOutcomes !== undefined && this.#heldOutcomes.length > 0;
+  }
+
+  /** Takes the outcomes that were held, in their order. */
+  takeHeldOutcomes(): readonly ArrivedOutcome[] {
+    return this.#heldOutcomes?.splice(0) ?? [];
   }
 
   /** Whether an outcome waits to be handed to the action. */
   get hasArrived(): boolean {
-    return this.#arrived.length > 0;
+    return this.#arrived !== undefined && this.#arrived.length > 0;
   }
 
   /** Hands the action the outcome that arrived first. Returns whether there was one. */
   deliverNext(): boolean {
-    const arrived = this.#arrived.shift();
+    const arrived = this.#arrived?.shift();
     if (arrived === undefined) {
       return false;
     }
     const { call, outcome } = arrived;
-    this.openCalls.delete(call);
+    this.#openCalls?.delete(call);
     this.#context?.callAnswered(call);
     // That the code made another call than before is not the fault of the call it had made.
     if ('error' in outcome && !(outcome.error instanceof NonDeterminismError)) {
+      this.#failedCalls ??= [];
       this.#failedCalls.push({ position: call.position, error: outcome.error, startedBefore: this.#callsStarted });
     }
     call.deliver(outcome);
@@ -296,7 +347,7 @@ export class ActionTask implements ContextOwner {
    * The calls that a further attempt makes again after this one failed with `cause`: the call to blame, whose error escaped, and those that started after its error had reached the action.
    */
   callsToRepeat(cause: unknown): readonly number[] {
-    const blamed = this.#failedCalls.find(({ error }) => isCausedBy(cause, error));
+    const blamed = this.#failedCalls?.find(({ error }) => isCausedBy(cause, error));
     if (blamed === undefined) {
       return [];
     }
@@ -318,14 +369,13 @@ export class ActionTask implements ContextOwner {
 
   /** Closes the context and forgets what was written and sent. */
   discard(reason: unknown): void {
-    this.#context?.sensory.discard();
-    this.#context?.shortTerm.discard();
+    this.#context?.discard();
     this.#context?.close(reason);
-    for (const call of this.openCalls) {
+    for (const call of this.#openCalls ?? []) {
       call.abort(reason);
       call.deliver({ error: reason });
     }
-    this.openCalls.clear();
+    this.#openCalls?.clear();
   }
 }
 

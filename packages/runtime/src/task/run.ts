@@ -5,8 +5,10 @@ import { CausalId } from '../identity/causal-id.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import { emptyMemory, RunMemory } from '../memory/run-memory.js';
 import type { Output } from '../output/sink.js';
-import { Fifo } from '../queue/fifo.js';
 import type { ActionTask } from './action-task.js';
+import { TaskLine } from './task-line.js';
+
+const none: readonly never[] = Object.freeze([]);
 
 /**
  * Everything caused by one input of one key.
@@ -24,17 +26,11 @@ export class Run {
   readonly id: CausalId;
   readonly sensory: RunMemory = new RunMemory(emptyMemory);
   readonly shortTerm: RunMemory;
-  /** Paths of the key's memory that completed invocations read, where reading refreshes the time to live. */
-  readonly readPaths: Set<string> = new Set();
-  readonly waiting: Fifo<ActionTask> = new Fifo();
+  readonly waiting: TaskLine = new TaskLine();
   /** Tasks that are not completed. */
   readonly openTasks: Set<ActionTask> = new Set();
   /** The task whose invocation may proceed. */
   holder: ActionTask | undefined;
-  /** Outputs that wait for the end of the run, where a run can be given up. */
-  readonly heldOutputs: Output[] = [];
-  /** Durable calls that have succeeded: what is told when the run is given up. */
-  readonly succeededCalls: string[] = [];
   /** Whether the run was given up: nothing of it counts. */
   isAbandoned = false;
   /** Whether the run is over and only its key's next run has not begun yet. */
@@ -42,6 +38,10 @@ export class Run {
   /** Whether a turn of the mailbox is on its way that hands out the turn of this run. */
   advancing = false;
 
+  // Most runs need none of these, and there are many runs.
+  #readPaths: Set<string> | undefined;
+  #heldOutputs: Output[] | undefined;
+  #succeededCalls: string[] | undefined;
   #hasHeader: boolean;
 
   /** @param options.isRecorded whether the journal or the restored checkpoint knows the run already. */
@@ -60,6 +60,38 @@ export class Run {
     this.startedAtMs = startedAtMs;
     this.id = CausalId.ofRun(keyState.key, this.number);
     this.shortTerm = new RunMemory(keyState.memory.viewAt(startedAtMs));
+  }
+
+  /** Paths of the key's memory that completed invocations read, where reading refreshes the time to live. */
+  get readPaths(): Iterable<string> {
+    return this.#readPaths ?? none;
+  }
+
+  addReadPaths(paths: Iterable<string>): void {
+    for (const path of paths) {
+      this.#readPaths ??= new Set();
+      this.#readPaths.add(path);
+    }
+  }
+
+  /** Outputs that wait for the end of the run, where a run can be given up. */
+  get heldOutputs(): readonly Output[] {
+    return this.#heldOutputs ?? none;
+  }
+
+  holdOutput(output: Output): void {
+    this.#heldOutputs ??= [];
+    this.#heldOutputs.push(output);
+  }
+
+  /** Ids of the durable calls that have succeeded: what is told when the run is given up. */
+  get succeededCalls(): readonly string[] {
+    return this.#succeededCalls ?? none;
+  }
+
+  addSucceededCall(callId: string): void {
+    this.#succeededCalls ??= [];
+    this.#succeededCalls.push(callId);
   }
 
   /** The header, for the first record of the run; `undefined` for all others. */

@@ -20,6 +20,11 @@ import type { ProductCatalog } from './product/product-catalog.js';
 import { reviewPrompt } from './prompts.js';
 import { ComplaintStore } from './store/complaint-store.js';
 
+export interface ReviewAgentOptions {
+  /** Keeps the complaints. Default: they end with the process. */
+  readonly complaintFile?: string | undefined;
+}
+
 /**
  * The agent that analyses product reviews, keyed by product. One review is one run:
  *
@@ -33,7 +38,7 @@ import { ComplaintStore } from './store/complaint-store.js';
  * What stands in parentheses are built-in actions. The agent does not say which models answer: whoever runs it adds the connections `chat-connection` and
  * `embedding-connection`.
  */
-export function createReviewAgent(catalog: ProductCatalog): Agent {
+export function createReviewAgent(catalog: ProductCatalog, options: ReviewAgentOptions = {}): Agent {
   const lookupProduct = new LookupProductTool(catalog);
   return new Agent('reviews')
     .addResource('review-prompt', 'prompt', reviewPrompt)
@@ -55,7 +60,7 @@ export function createReviewAgent(catalog: ProductCatalog): Agent {
     .addResource(
       complaintStore,
       'vector_store',
-      new ResourceDescriptor(ComplaintStore, { embedding_model: 'complaint-embedding' }),
+      new ResourceDescriptor(ComplaintStore, { embedding_model: 'complaint-embedding', file: options.complaintFile }),
     )
     .addAction('retrieve-complaints', [InputEvent], retrieveComplaints)
     .addAction('ask-model', [ContextRetrievalResponseEvent], askModel)

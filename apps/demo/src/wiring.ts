@@ -4,6 +4,7 @@ import { fileEventLogger } from '@millrace/eventlog-file';
 import {
   AgentsExecutionEnvironment,
   boundedOutOfOrderness,
+  type DurableStores,
   JsonLinesFileSink,
   JsonLinesFileSource,
   type Source,
@@ -19,6 +20,8 @@ import { reviewSchema } from './review/review-schema.js';
 import type { RunTally } from './run/run-tally.js';
 import { KindSink } from './sink/kind-sink.js';
 import { LimitedSource } from './source/limited-source.js';
+import { WatchedSource } from './source/watched-source.js';
+import { complaintFilePath } from './state/demo-state.js';
 
 /** Reviews arrive this much later than newer ones at most. A later one is analysed as well; only what is said to be complete until then is not. */
 const latenessMs = 36 * 60 * 60 * 1000;
@@ -28,13 +31,19 @@ export interface JobParts {
   readonly catalog: ProductCatalog;
   readonly tally: RunTally;
   readonly logger: Logger;
+  /** Where the state of the job is kept; `undefined`: in memory. */
+  readonly stores: DurableStores | undefined;
+  /** Told of the position in the input behind which the job reads, before it does; `undefined`: from the start. */
+  readonly onRead: (after: number | undefined) => void | Promise<void>;
 }
 
 /** Puts the job together: everything that is chosen for it is chosen here. */
-export function wireJob(options: DemoOptions, { catalog, tally, logger }: JobParts): AgentsExecutionEnvironment {
+export function wireJob(options: DemoOptions, parts: JobParts): AgentsExecutionEnvironment {
+  const { catalog, tally, logger, stores, onRead } = parts;
+  const { state } = options;
   const env = new AgentsExecutionEnvironment({
     config: {
-      // Each run is a job of its own, and its event log a file that says when.
+      // Each job has a name of its own, and its event log a file that says when it began. One that is resumed keeps both.
       'job-identifier': startTime(),
       // A service that is busy or restarts is asked again, after 1, 2 and 4 seconds; then the job fails.
       'error-handling-strategy': 'retry',
@@ -45,8 +54,14 @@ export function wireJob(options: DemoOptions, { catalog, tally, logger }: JobPar
       'pending-inputs.max': 32,
       // Calls of one resource side by side. Services limit what one client may ask at once; embedded models do one thing after another anyway.
       'num-async-threads': 8,
+      // Results appear in their files with the checkpoint they belong to. What happened since the last one is in the journal, so this is not what a crash costs.
+      'checkpoint.interval': 1000,
+      // Somebody is watching: rather than trying for minutes, the program says what is wrong, and goes on when it is started again.
+      'restart-strategy': 'none',
     },
     logger,
+    ...(stores === undefined ? {} : { stores }),
+    fresh: state.kind === 'directory' && state.fresh,
     // Every event of every run, for those who want to know why a result is what it is.
     ...(options.logDir === undefined ? {} : { eventLogger: fileEventLogger({ baseLogDir: options.logDir }) }),
     listeners: [tally],
@@ -56,13 +71,17 @@ export function wireJob(options: DemoOptions, { catalog, tally, logger }: JobPar
   env.addResource(embeddingConnection, 'embedding_model_connection', embeddingModel(options.embeddingModel));
 
   env
-    .fromSource(reviews(options), {
+    .fromSource(new WatchedSource(reviews(options), onRead), {
       timestampOf: (review) => review.timestampMs,
       watermarks: boundedOutOfOrderness(latenessMs),
     })
     // Reviews of one product are analysed one after another, in the order of the file; products do not wait for one another.
     .keyBy((review) => review.product)
-    .apply(createReviewAgent(catalog))
+    .apply(
+      createReviewAgent(catalog, {
+        complaintFile: state.kind === 'directory' ? complaintFilePath(state.path) : undefined,
+      }),
+    )
     // A file of results has one line per review, whatever else the agent puts out.
     .sinkTo(new KindSink('review', new JsonLinesFileSink(options.outputPath)))
     .sinkTo(new KindSink('alert', new JsonLinesFileSink(options.alertsPath)))
@@ -79,8 +98,7 @@ function startTime(): string {
 
 /** Lines that are not reviews become dead letters: the schema sees to it while the number of the line is known. */
 function reviews({ inputPath, limit }: DemoOptions): Source<Review> {
-  const source = new JsonLinesFileSource(inputPath, { schema: reviewSchema });
-  return limit === undefined ? source : new LimitedSource(source, limit);
+  return new LimitedSource(new JsonLinesFileSource(inputPath, { schema: reviewSchema }), limit);
 }
 
 function chatModel(choice: ModelChoice): Resource | ResourceDescriptor {

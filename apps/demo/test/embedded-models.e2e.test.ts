@@ -38,7 +38,7 @@ describe('a small input', () => {
 
     expect({ code, files: readdirSync(cwd).toSorted() }).toEqual({
       code: 0,
-      files: ['alerts.jsonl', 'dead-letters.jsonl', 'events', 'results.jsonl', 'reviews.jsonl'],
+      files: ['alerts.jsonl', 'dead-letters.jsonl', 'events', 'results.jsonl', 'results.jsonl.state', 'reviews.jsonl'],
     });
     const results = resultsIn(cwd, 'results.jsonl');
     expect(results.map(({ review }) => review).toSorted()).toEqual(['a', 'b', 'c']);
@@ -95,12 +95,30 @@ describe('a small input', () => {
     expect(resultsIn(cwd)).toEqual([]);
   });
 
-  it('replaces the results of an earlier run', async () => {
-    const cwd = await inputOf(...threeReviews);
-    await runDemo(['--input', 'reviews.jsonl'], { cwd });
-    await runDemo(['--input', 'reviews.jsonl', '--limit', '1'], { cwd });
+  it.each([[[]], [['--in-memory']]])(
+    'replaces the results of an earlier run that had finished, with %j',
+    async (flags) => {
+      const cwd = await inputOf(...threeReviews);
+      await runDemo(['--input', 'reviews.jsonl'], { cwd });
+      const { stderr } = await runDemo(['--input', 'reviews.jsonl', '--limit', '1', ...flags], { cwd });
 
-    expect(resultsIn(cwd).map(({ review }) => review)).toEqual(['a']);
+      expect(stderr).toContain(flags.length === 0 ? 'The run before had finished, this is a new one.' : 'in memory');
+      expect(resultsIn(cwd).map(({ review }) => review)).toEqual(['a']);
+    },
+  );
+
+  it('keeps nothing with --in-memory, and says so', async () => {
+    const cwd = await inputOf(...threeReviews);
+    const { stdout, stderr } = await runDemo(['--input', 'reviews.jsonl', '--in-memory'], { cwd });
+
+    expect(stderr).toContain('State is kept in memory: a run that is killed begins anew.\n');
+    expect(stdout).toContain('  state       in memory\n');
+    expect(readdirSync(join(cwd, defaults)).toSorted()).toEqual([
+      'alerts.jsonl',
+      'dead-letters.jsonl',
+      'log',
+      'results.jsonl',
+    ]);
   });
 });
 
@@ -150,7 +168,7 @@ describe('an output that cannot be written to its end', () => {
 
   it.runIf(existsSync(fullDevice))('ends the run with one paragraph and exit code 1', async () => {
     const cwd = await inputOf(...threeReviews);
-    const args = ['--input', 'reviews.jsonl', '--output', fullDevice, '--quiet', '--no-log'];
+    const args = ['--input', 'reviews.jsonl', '--output', fullDevice, '--quiet', '--no-log', '--in-memory'];
     const { code, stdout, stderr } = await runDemo([...args, '--alerts', 'a.jsonl', '--dead-letters', 'd.jsonl'], {
       cwd,
     });
@@ -196,21 +214,28 @@ describe('the reviews that come with the demo', { timeout: timeoutMs }, () => {
     expect(second).toEqual(first);
   });
 
-  it('are left in good order by SIGINT: files of whole lines, and a summary that says stopped', async () => {
-    const demo = await DemoProcess.start([]);
-    await demo.hasSaid(/ 10%/);
-    demo.signal('SIGINT');
-    const { code, stdout, stderr } = await demo.ended;
-    const results = resultsIn(demo.cwd);
+  it.each([
+    [[], ' in .millrace/demo/results.jsonl.state; the same command goes on from here'],
+    [['--in-memory'], ' in memory'],
+  ])(
+    'are left in good order by SIGINT with %j: files of whole lines, and a summary that says stopped',
+    async (args, state) => {
+      const demo = await DemoProcess.start(args);
+      await demo.hasSaid(/ 10%/);
+      demo.signal('SIGINT');
+      const { code, stdout, stderr } = await demo.ended;
+      const results = resultsIn(demo.cwd);
 
-    expect(code).toBe(0);
-    expect(stderr).toContain('Stopping.');
-    expect(stdout).toMatch(/^Stopped before the end of the input\n/);
-    expect(stdout).toMatch(/event time .*(?:complete until|incomplete)/);
-    expect(stdout).toContain(` ${results.length.toLocaleString('en')} analysed`);
-    expect(results.length).toBeGreaterThanOrEqual(240);
-    expect(results.length).toBeLessThan(shipped.length);
-  });
+      expect(code).toBe(0);
+      expect(stderr).toContain('Stopping.');
+      expect(stdout).toMatch(/^Stopped before the end of the input\n/);
+      expect(stdout).toMatch(/event time .*(?:complete until|incomplete)/);
+      expect(stdout).toContain(` ${results.length.toLocaleString('en')} analysed`);
+      expect(stdout).toContain(state);
+      expect(results.length).toBeGreaterThanOrEqual(240);
+      expect(results.length).toBeLessThan(shipped.length);
+    },
+  );
 });
 
 function byProduct(results: readonly ReviewResult[]): ReadonlyMap<string, readonly ReviewResult[]> {

@@ -77,10 +77,11 @@ describe('a model behind a service', () => {
     expect(resultsIn(cwd)).toHaveLength(1);
   });
 
-  it('that keeps failing ends the run with one paragraph that names review, action and cause; what was finished is there', async () => {
+  it('that keeps failing ends a run in memory with one paragraph that names review, action and cause; what was finished is there', async () => {
     const service = await ModelService.start({ beforeChat: (index) => (index >= 4 ? 500 : undefined) });
     const cwd = await inputOf(6);
-    const { code, stdout, stderr } = await runDemo([...files, '--model', 'm', '--base-url', service.baseUrl], { cwd });
+    const args = [...files, '--in-memory', '--model', 'm', '--base-url', service.baseUrl];
+    const { code, stdout, stderr } = await runDemo(args, { cwd });
     const results = resultsIn(cwd);
 
     expect(code).toBe(1);
@@ -92,6 +93,30 @@ describe('a model behind a service', () => {
     expect(results.map(({ review }) => review).toSorted()).toEqual(['r-1', 'r-2']);
   });
 
+  it('that fails may be mended: the same command goes on, and asks nothing again that was answered', async () => {
+    let isBroken = true;
+    const service = await ModelService.start({ beforeChat: (index) => (isBroken && index >= 4 ? 401 : undefined) });
+    const cwd = await inputOf(6);
+    const args = [...files, '--model', 'm', '--base-url', service.baseUrl];
+    const failed = await runDemo(args, { cwd });
+    const askedBefore = service.requests('/v1/chat/completions').length;
+    isBroken = false;
+    const mended = await runDemo(args, { cwd });
+
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(/401.* Once the cause is removed, the same command goes on from here\.\n$/);
+    expect(mended.code).toBe(0);
+    expect(mended.stderr).toContain('Going on from checkpoint');
+    expect(mended.stdout).toContain('6 read, 6 analysed, 0 bad');
+    expect(
+      resultsIn(cwd)
+        .map(({ review }) => review)
+        .toSorted(),
+    ).toEqual(['r-1', 'r-2', 'r-3', 'r-4', 'r-5', 'r-6']);
+    // Two chats for each review, and one more for each that was refused.
+    expect(service.requests('/v1/chat/completions')).toHaveLength(6 * 2 + (askedBefore - 4));
+  });
+
   it('that refuses the key is not asked again', async () => {
     const service = await ModelService.start({ beforeChat: () => 401 });
     const cwd = await inputOf(1);
@@ -99,7 +124,7 @@ describe('a model behind a service', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /review r-1 of product kettle, in the action chat_model_action: .*401.*No result was written\.\n$/,
+      /review r-1 of product kettle, in the action chat_model_action: .*401.*No result was written yet\. Once the cause is removed, the same command goes on from here\.\n$/,
     );
     expect(service.received).toHaveLength(1);
   });

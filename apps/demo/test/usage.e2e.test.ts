@@ -26,6 +26,7 @@ describe('the command line of the demo', () => {
     ],
     [['--alerts', 'folder'], 'cannot write --alerts "{cwd}/folder": it is a directory'],
     [['--log-dir', 'file'], 'cannot make the directory "{cwd}/file": a file is in the way'],
+    [['--state-dir', 'file'], 'cannot make the directory "{cwd}/file": a file is in the way'],
   ])('answers %j with one line on standard error and exit code 2', async (args, message) => {
     const cwd = await temporaryDirectory();
     await mkdir(join(cwd, 'folder'));

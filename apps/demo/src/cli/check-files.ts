@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DemoOptions } from './options.js';
+import type { DemoOptions, StateChoice } from './options.js';
 import { UsageError } from './usage-error.js';
 
 /** Makes sure, before anything is started, that the input can be read and the output written. @throws UsageError naming the path. */
@@ -12,6 +12,22 @@ export async function checkFiles(options: DemoOptions): Promise<void> {
   await checkOutput('--alerts', options.alertsPath);
   await checkOutput('--dead-letters', options.deadLettersPath);
   if (options.logDir !== undefined) await makeDirectory(options.logDir);
+  if (options.state.kind === 'directory') await checkState(options, options.state);
+}
+
+/** What is written and read again after a crash has to be a file; a pipe or a terminal is none. */
+async function checkState(
+  { inputPath, outputPath, alertsPath, deadLettersPath }: DemoOptions,
+  { path, isNamed }: Extract<StateChoice, { kind: 'directory' }>,
+): Promise<void> {
+  for (const file of [inputPath, outputPath, alertsPath, deadLettersPath]) {
+    const existing = await stat(file).catch(() => undefined);
+    if (existing === undefined || existing.isFile()) continue;
+    throw new UsageError(
+      `a run can go on after a crash only with files, and ${JSON.stringify(file)} is none; ${isNamed ? 'leave out --state-dir and give' : 'give'} --in-memory`,
+    );
+  }
+  await makeDirectory(path);
 }
 
 async function checkInput(path: string): Promise<void> {

@@ -26,6 +26,11 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? amount : amount.toFixed(1)} ${units[unit] ?? ''}`;
 }
 
+/** `2025-03-14 09:26:53 UTC`, for a time in milliseconds since the epoch. */
+export function formatTime(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace('T', ' ')} UTC`;
+}
+
 /** `+0.42`, `-0.10`. */
 export function formatScore(score: number): string {
   const rounded = score.toFixed(2);

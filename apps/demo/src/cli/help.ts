@@ -20,6 +20,12 @@ Input and output
   --no-log                write no event log
   --limit N               read the first N reviews only
 
+State
+  --state-dir DIRECTORY   what a run that is killed or stopped goes on from
+                          (default: the name of the output with ".state")
+  --fresh                 discard what is there and begin anew
+  --in-memory             keep no state; a run that is killed begins anew
+
 Model
   --model NAME            model of an OpenAI-compatible service, or "lexicon",
                           the embedded one, which needs no network (default)
@@ -42,13 +48,16 @@ Environment
   Options win over the environment. Without a model named by --model or
   MILLRACE_MODEL nothing leaves this machine, whatever else is set.
 
-Ctrl-C stops in good order: reviews that have begun are finished, files are
-complete up to there, the summary says so. Ctrl-C again quits at once.
+Kill it whenever you like: the same command goes on where it was and ends with
+the results of an undisturbed run. Files grow once a second, by whole lines.
+Ctrl-C stops in good order: reviews that have begun are finished, the summary
+says what there is, and the same command goes on. Ctrl-C again quits at once.
 
 Exit codes
   0    done, or stopped in good order
-  1    failed; one paragraph says why, what was finished before is written
-  2    wrong usage, or a file that cannot be read or written
+  1    failed; one paragraph says why and what there is
+  2    wrong usage, a file that cannot be read or written, or state that
+       another run uses or that belongs to another input
   130  quit at once
 
 Examples

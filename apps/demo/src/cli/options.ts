@@ -14,6 +14,18 @@ export type ModelChoice =
       readonly apiKeyEnv: string | undefined;
     };
 
+/** Where the state of a run is kept. */
+export type StateChoice =
+  | {
+      readonly kind: 'directory';
+      readonly path: string;
+      /** Somebody named it. */
+      readonly isNamed: boolean;
+      /** What is there is discarded. */
+      readonly fresh: boolean;
+    }
+  | { readonly kind: 'memory' };
+
 /** What a run of the demo is asked to do. All paths are absolute. */
 export interface DemoOptions {
   readonly inputPath: string;
@@ -23,6 +35,7 @@ export interface DemoOptions {
   readonly deadLettersPath: string;
   /** `undefined`: no event log. */
   readonly logDir: string | undefined;
+  readonly state: StateChoice;
   readonly chatModel: ModelChoice;
   readonly embeddingModel: ModelChoice;
   /** `undefined`: all. */
@@ -58,8 +71,19 @@ const openAiBaseUrl = 'https://api.openai.com/v1';
 const defaultDirectory = '.millrace/demo';
 
 const flags = {
-  withValue: ['input', 'output', 'alerts', 'dead-letters', 'log-dir', 'model', 'base-url', 'embedding-model', 'limit'],
-  plain: ['no-log', 'quiet', 'help', 'version'],
+  withValue: [
+    'input',
+    'output',
+    'alerts',
+    'dead-letters',
+    'log-dir',
+    'state-dir',
+    'model',
+    'base-url',
+    'embedding-model',
+    'limit',
+  ],
+  plain: ['no-log', 'fresh', 'in-memory', 'quiet', 'help', 'version'],
 };
 
 /** Reads the command line. Looks at no file; see `checkFiles`. @throws UsageError */
@@ -71,6 +95,7 @@ export function readCommand({ args, env, cwd }: CommandLine): DemoCommand {
     kind: 'run',
     options: {
       ...readPaths(given, cwd),
+      state: readState(given, cwd),
       ...readModels(given, env),
       limit: readLimit(given),
       quiet: given.has('quiet'),
@@ -87,7 +112,7 @@ function readPaths(given: GivenFlags, cwd: string): Paths {
   if (given.has('no-log') && given.has('log-dir')) throw new UsageError('--log-dir and --no-log exclude each other');
   const path = (flag: string, fallback: string): string => resolve(cwd, given.get(flag) ?? fallback);
   const inputPath = path('input', shippedReviewsPath);
-  const outputPath = path('output', join(defaultDirectory, 'results.jsonl'));
+  const outputPath = readOutputPath(given, cwd);
   const alertsPath = path('alerts', join(dirname(outputPath), 'alerts.jsonl'));
   const deadLettersPath = path('dead-letters', join(dirname(outputPath), 'dead-letters.jsonl'));
   const logDir = given.has('no-log') ? undefined : path('log-dir', join(dirname(outputPath), 'log'));
@@ -105,6 +130,21 @@ function readPaths(given: GivenFlags, cwd: string): Paths {
     logDir,
     ownDirectories: given.has('output') ? [] : [dirname(outputPath)],
   };
+}
+
+function readOutputPath(given: GivenFlags, cwd: string): string {
+  return resolve(cwd, given.get('output') ?? join(defaultDirectory, 'results.jsonl'));
+}
+
+function readState(given: GivenFlags, cwd: string): StateChoice {
+  const named = given.get('state-dir');
+  if (!given.has('in-memory')) {
+    const path = named === undefined ? `${readOutputPath(given, cwd)}.state` : resolve(cwd, named);
+    return { kind: 'directory', path, isNamed: named !== undefined, fresh: given.has('fresh') };
+  }
+  if (named !== undefined) throw new UsageError('--state-dir and --in-memory exclude each other');
+  if (given.has('fresh')) throw new UsageError('--fresh and --in-memory exclude each other');
+  return { kind: 'memory' };
 }
 
 function refuseSame(paths: Readonly<Record<string, string>>): void {

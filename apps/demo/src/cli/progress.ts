@@ -33,7 +33,9 @@ export class Progress {
   readonly #stream: OutputStream;
   readonly #nowMs: () => number;
   readonly #total: number | undefined;
-  readonly #startedMs: number;
+  #startedMs: number;
+  /** Processed by earlier runs, which says nothing about how fast this one is. */
+  #processedBefore = 0;
   #state: ProgressState = { processed: 0, alerts: 0, deadLetters: 0 };
   #shownMs: number;
   #shownTenths = 0;
@@ -47,6 +49,12 @@ export class Progress {
     this.#total = total;
     this.#startedMs = nowMs();
     this.#shownMs = this.#startedMs;
+  }
+
+  /** Begins to measure here, where an earlier run may have been. */
+  begin(processedBefore: number): void {
+    this.#processedBefore = processedBefore;
+    this.#startedMs = this.#nowMs();
   }
 
   /** Takes notice of progress, and shows it when it is time to. */
@@ -121,7 +129,7 @@ export class Progress {
       this.#total === undefined
         ? [`${formatCount(processed)} reviews`]
         : [`${formatCount(processed)}/${formatCount(this.#total)} reviews`, `${Math.floor(this.#share() * 100)}%`];
-    if (elapsedMs > 0) parts.push(`${formatCount(processed / (elapsedMs / 1000))}/s`);
+    if (elapsedMs > 0) parts.push(`${formatCount(this.#processedNow / (elapsedMs / 1000))}/s`);
     const remainingMs = this.#remainingMs(elapsedMs);
     if (remainingMs !== undefined) parts.push(`${formatDuration(remainingMs)} left`);
     if (alerts > 0) parts.push(`${formatCount(alerts)} ${alerts === 1 ? 'alert' : 'alerts'}`);
@@ -132,7 +140,13 @@ export class Progress {
   /** `undefined` until there is something to reckon with. */
   #remainingMs(elapsedMs: number): number | undefined {
     const { processed } = this.#state;
-    if (this.#total === undefined || processed === 0 || elapsedMs === 0 || processed >= this.#total) return undefined;
-    return (elapsedMs / processed) * (this.#total - processed);
+    const processedNow = this.#processedNow;
+    if (this.#total === undefined || processedNow <= 0 || elapsedMs === 0 || processed >= this.#total) return undefined;
+    return (elapsedMs / processedNow) * (this.#total - processed);
+  }
+
+  /** Processed by this run. */
+  get #processedNow(): number {
+    return this.#state.processed - this.#processedBefore;
   }
 }

@@ -27,18 +27,31 @@ const silence: OutputStream = { write: () => undefined };
 export class RunDisplay {
   readonly logger: TerminalLogger;
   readonly #progress: Progress;
+  readonly #heading: readonly string[];
+  #hasBegun = false;
 
   constructor({ stream, quiet, total, models, inputPath }: RunDisplayOptions) {
     const progress = new Progress({ stream: quiet ? silence : stream, nowMs: () => performance.now(), total });
     const print = quiet ? (line: string) => void stream.write(`${line}\n`) : (line: string) => progress.note(line);
     this.logger = new TerminalLogger({ print, quiet });
     this.#progress = progress;
-    progress.note(`Analysing ${reviewsText(total)} in ${inputPath}`);
-    progress.note(`Chat model: ${models.chat}. Embeddings: ${models.embedding}.`);
+    this.#heading = [
+      `Analysing ${reviewsText(total)} in ${inputPath}`,
+      `Chat model: ${models.chat}. Embeddings: ${models.embedding}.`,
+    ];
   }
 
+  /** Before it is said where the run begins, nothing is shown of its progress: what an earlier run had begun is finished first. */
   update({ analysed, deadLetters, alerts }: WatchedRun): void {
-    this.#progress.update({ processed: analysed + deadLetters, alerts: alerts.length, deadLetters });
+    if (this.#hasBegun)
+      this.#progress.update({ processed: analysed + deadLetters, alerts: alerts.length, deadLetters });
+  }
+
+  /** Says what is done and where the run begins, as a line for people, and goes on counting from there. */
+  noteBeginning(line: string, { analysed, deadLetters }: WatchedRun): void {
+    this.#hasBegun = true;
+    this.#progress.begin(analysed + deadLetters);
+    for (const each of [...this.#heading, line]) this.#progress.note(each);
   }
 
   noteStop(): void {
@@ -48,7 +61,7 @@ export class RunDisplay {
   /** Shows the final state; nothing is drawn after it. */
   finish(): void {
     this.logger.finish();
-    this.#progress.finish();
+    if (this.#hasBegun) this.#progress.finish();
   }
 }
 

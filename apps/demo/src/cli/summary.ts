@@ -1,5 +1,5 @@
 import { rollingWindow } from '../statistics/product-statistics.js';
-import { formatBytes, formatCount, formatDuration, formatScore } from './format-quantity.js';
+import { formatBytes, formatCount, formatDuration, formatScore, formatTime } from './format-quantity.js';
 import { renderTable } from './render-table.js';
 import { columnsOf, printableText, wrapColumns } from './terminal-text.js';
 
@@ -9,14 +9,20 @@ export interface RunSummary {
   readonly status: 'finished' | 'stopped';
   /** Reviews that were begun and not finished. */
   readonly unfinished: number;
+  /** Over all starts of the run, as its files have it. */
   readonly counts: {
     /** Lines of the input, good and bad. */
     readonly read: number;
     readonly analysed: number;
     readonly deadLetters: number;
     readonly products: number;
-    readonly toolCalls: number;
   };
+  /** Where the run went on after it had been killed or stopped; `undefined`: it was not. */
+  readonly resumed: ResumedRun | undefined;
+  /** Where the run can go on, or the next one begins; `undefined`: state was kept in memory. */
+  readonly stateDir: string | undefined;
+  /** Since the last start, like latency and time. */
+  readonly toolCalls: number;
   readonly alerts: readonly AlertLine[];
   /** Worst first. */
   readonly worstProducts: readonly ProductLine[];
@@ -32,7 +38,17 @@ export interface RunSummary {
   readonly files: readonly WrittenFile[];
 }
 
-export interface AlertLine {
+/** What there was when a run went on. */
+export interface ResumedRun {
+  readonly checkpointId: number;
+  /** When the checkpoint was taken, in milliseconds since the epoch. */
+  readonly takenAtMs: number;
+  readonly read: number;
+  readonly analysed: number;
+}
+
+/** Types, not interfaces, so that they are attribute values and can be kept in a checkpoint. */
+export type AlertLine = {
   readonly product: string;
   /** Day on which the score had fallen, `YYYY-MM-DD`. */
   readonly day: string;
@@ -40,9 +56,9 @@ export interface AlertLine {
   readonly toScore: number;
   /** What the latest reviews complain about most; `undefined` when nothing stands out. */
   readonly complaint: string | undefined;
-}
+};
 
-export interface ProductLine {
+export type ProductLine = {
   readonly product: string;
   readonly reviews: number;
   /** Mean, -1 to 1. */
@@ -51,7 +67,7 @@ export interface ProductLine {
   readonly latestScore: number;
   /** What the latest reviews complain about most; `undefined` when nothing stands out. */
   readonly complaint: string | undefined;
-}
+};
 
 export interface WrittenFile {
   readonly label: string;
@@ -86,8 +102,10 @@ export function formatSummary(summary: RunSummary, style: SummaryStyle): string 
 }
 
 function overview(summary: RunSummary, columns: number): readonly string[] {
-  const { counts, latencyMs, elapsedMs, models, unfinished } = summary;
-  const rate = elapsedMs > 0 ? counts.analysed / (elapsedMs / 1000) : 0;
+  const { counts, latencyMs, elapsedMs, models, resumed, unfinished } = summary;
+  const analysedNow = counts.analysed - (resumed?.analysed ?? 0);
+  const rate = elapsedMs > 0 ? analysedNow / (elapsedMs / 1000) : 0;
+  const since = resumed === undefined ? '' : ' since then';
   const reviews = [
     `${formatCount(counts.read)} read`,
     `${formatCount(counts.analysed)} analysed`,
@@ -98,21 +116,32 @@ function overview(summary: RunSummary, columns: number): readonly string[] {
     ['reviews', reviews.join(', ')],
     ['event time', eventTime(summary)],
     ['products', formatCount(counts.products)],
-    ['tool calls', formatCount(counts.toolCalls)],
     ['alerts', formatCount(summary.alerts.length)],
+    ['resumed', resumed === undefined ? '' : resumedFrom(resumed)],
+    ['tool calls', `${formatCount(summary.toolCalls)}${since}`],
     [
       'latency',
-      counts.analysed === 0
+      analysedNow === 0
         ? ''
         : `p50 ${formatDuration(latencyMs.p50)}, p95 ${formatDuration(latencyMs.p95)}, p99 ${formatDuration(latencyMs.p99)}, max ${formatDuration(latencyMs.max)}`,
     ],
-    ['time', `${formatDuration(elapsedMs)}, ${formatCount(rate)} reviews/s`],
+    ['time', `${formatDuration(elapsedMs)}${since}, ${formatCount(rate)} reviews/s`],
+    ['state', state(summary)],
     ['chat model', models.chat],
     ['embeddings', models.embedding],
   ];
   return rows
     .filter(([, value]) => value !== '')
     .flatMap(([label = '', value = '']) => labelled(`  ${label.padEnd(11)} `, printableText(value), columns));
+}
+
+function resumedFrom({ checkpointId, takenAtMs, read, analysed }: ResumedRun): string {
+  return `from checkpoint ${checkpointId} of ${formatTime(takenAtMs)}: ${formatCount(read)} read and ${formatCount(analysed)} analysed before`;
+}
+
+function state({ stateDir, status }: RunSummary): string {
+  if (stateDir === undefined) return 'in memory';
+  return `in ${stateDir}; ${status === 'finished' ? 'the next run begins anew' : 'the same command goes on from here'}`;
 }
 
 /** A value behind its label; what does not fit beside it goes below. */

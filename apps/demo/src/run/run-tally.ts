@@ -1,66 +1,82 @@
-import { type Event, type EventContext, type EventListener, EventType, ToolResponseEvent } from '@millrace/api';
-import type { Output, Sink } from '@millrace/runtime';
-import type { AlertLine, ProductLine } from '../cli/summary.js';
+import {
+  type AttributeValue,
+  type Event,
+  type EventContext,
+  type EventListener,
+  EventType,
+  MemberReader,
+  readAttributes,
+  readInteger,
+  ToolResponseEvent,
+} from '@millrace/api';
+import type { Output, TransactionalSink } from '@millrace/runtime';
 import type { Review } from '../review/review.js';
-import type { DemoOutput, ProductAlert, ReviewResult } from '../review/review-result.js';
+import type { DemoOutput } from '../review/review-result.js';
+import { DeadLetterTally } from './dead-letter-tally.js';
+import { RunTotals } from './run-totals.js';
+
+/** Up to where an earlier run had come, and this one goes on. */
+export interface ResumePoint {
+  readonly checkpointId: number;
+  readonly takenAtMs: number;
+  /** Reviews with a result then. */
+  readonly analysed: number;
+}
 
 /**
  * Counts what a run comes to, for progress and summary. Stands beside the job and changes nothing: it listens to the events, and is one more sink for outputs and for dead
  * letters.
+ *
+ * It takes part in checkpoints, so that it counts every output once as the files have it once: its totals are kept with the state of the job and go on from there.
  */
-export class RunTally implements EventListener, Sink {
+export class RunTally implements EventListener, TransactionalSink {
+  readonly transactional = true;
+  /** A sink for dead letters. */
+  readonly deadLetterSink: DeadLetterTally = new DeadLetterTally(() => this.onChange());
   /** Called whenever a count has changed. */
   onChange: () => void = () => undefined;
-  readonly alerts: AlertLine[] = [];
-  readonly #products = new Map<string, ProductLine>();
   /** The review of the latest run of each product. */
   readonly #latestReviews = new Map<string, string>();
-  #analysed = 0;
-  #deadLetters = 0;
   #toolCalls = 0;
-  #eventTime: EventTime | undefined;
+  #totals = new RunTotals();
+  #committed: { readonly checkpointId: number; readonly totals: RunTotals } | undefined;
+  #resumePoint: ResumePoint | undefined;
+
+  /** With what was written last. */
+  get totals(): RunTotals {
+    return this.#totals;
+  }
+
+  /** With what readers of the files find. */
+  get committedTotals(): RunTotals {
+    return this.#committed?.totals ?? this.#totals;
+  }
 
   get analysed(): number {
-    return this.#analysed;
+    return this.#totals.analysed;
+  }
+
+  get alerts(): RunTotals['alerts'] {
+    return this.#totals.alerts;
   }
 
   get deadLetters(): number {
-    return this.#deadLetters;
+    return this.deadLetterSink.count;
   }
 
+  /** Made by this process. */
   get toolCalls(): number {
     return this.#toolCalls;
   }
 
-  get productCount(): number {
-    return this.#products.size;
-  }
-
-  /** `undefined` until something was analysed. */
-  get eventTime(): EventTime | undefined {
-    return this.#eventTime;
-  }
-
-  /** The products with the lowest mean scores, worst first; of equal ones in the order of their ids. */
-  worstProducts(count: number): readonly ProductLine[] {
-    return [...this.#products.values()]
-      .sort((left, right) => left.score - right.score || (left.product < right.product ? -1 : 1))
-      .slice(0, count);
+  /** `undefined`: this run began anew. */
+  get resumePoint(): ResumePoint | undefined {
+    return this.#resumePoint;
   }
 
   /** Id of the review of the latest run of a product. */
   latestReview(product: string): string | undefined {
     return this.#latestReviews.get(product);
-  }
-
-  /** A sink for dead letters. */
-  get deadLetterSink(): Sink {
-    return {
-      write: () => {
-        this.#deadLetters += 1;
-        this.onChange();
-      },
-    };
   }
 
   onEventProcessed(_context: EventContext, event: Event): void {
@@ -81,39 +97,39 @@ export class RunTally implements EventListener, Sink {
   write({ value, timestamp }: Output): void {
     // The agent of this job puts out nothing else.
     const output = value as DemoOutput;
-    if (output.kind === 'review') this.#addResult(output, timestamp);
-    else this.#addAlert(output);
+    if (output.kind === 'review') this.#totals.addResult(output, timestamp);
+    else this.#totals.addAlert(output);
     this.onChange();
   }
 
   writeWatermark(watermarkMs: number): void {
-    if (this.#eventTime !== undefined) this.#eventTime = { ...this.#eventTime, completeUntilMs: watermarkMs };
+    this.#totals.addWatermark(watermarkMs);
   }
 
-  #addResult({ product, productScores }: ReviewResult, timestampMs: number | undefined): void {
-    this.#analysed += 1;
-    const { reviews, meanScore: score, rollingScore: latestScore, complaint } = productScores;
-    this.#products.set(product, { product, reviews, score, latestScore, complaint });
-    if (timestampMs !== undefined) {
-      const { fromMs = timestampMs, toMs = timestampMs, completeUntilMs } = this.#eventTime ?? {};
-      this.#eventTime = {
-        fromMs: Math.min(fromMs, timestampMs),
-        toMs: Math.max(toMs, timestampMs),
-        completeUntilMs,
-      };
-    }
+  async begin(restored: AttributeValue | undefined): Promise<void> {
+    const found = restored === undefined ? undefined : readHandle(restored);
+    this.#resumePoint = found;
+    this.#committed = found ?? { checkpointId: -1, totals: new RunTotals() };
+    this.#totals = restored === undefined ? new RunTotals() : readHandle(restored).totals;
   }
 
-  #addAlert({ product, timestamp, fromScore, toScore, complaints }: ProductAlert): void {
-    const day = timestamp.slice(0, 'YYYY-MM-DD'.length);
-    this.alerts.push({ product, day, fromScore, toScore, complaint: complaints[0]?.aspect });
+  async prepare(checkpointId: number): Promise<AttributeValue> {
+    return { checkpointId, takenAtMs: Date.now(), totals: { ...this.#totals.toAttributes() } };
+  }
+
+  async commit(handle: AttributeValue): Promise<void> {
+    const committed = readHandle(handle);
+    if (committed.checkpointId > (this.#committed?.checkpointId ?? -1)) this.#committed = committed;
   }
 }
 
-/** When the reviews were written that have a result, in milliseconds since the epoch. */
-export interface EventTime {
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** The last watermark: every review written before has its result. `undefined` before the first one. */
-  readonly completeUntilMs: number | undefined;
+function readHandle(handle: AttributeValue): ResumePoint & { readonly totals: RunTotals } {
+  const members = new MemberReader(handle, 'handle');
+  const totals = RunTotals.fromAttributes(members.required('totals', readAttributes));
+  return {
+    checkpointId: members.required('checkpointId', readInteger),
+    takenAtMs: members.required('takenAtMs', readInteger),
+    analysed: totals.analysed,
+    totals,
+  };
 }

@@ -4,7 +4,7 @@ import { eventLogFileName, eventLogStem } from '@millrace/eventlog-file';
 import type { JobReport } from '@millrace/runtime';
 import type { DemoOptions, ModelChoice } from '../cli/options.js';
 import { shownPath } from '../cli/shown-path.js';
-import type { RunSummary, WrittenFile } from '../cli/summary.js';
+import type { ResumedRun, RunSummary, WrittenFile } from '../cli/summary.js';
 import { hashingModelName } from '../model/hashing-embedding-model-connection.js';
 import { lexiconModelName } from '../model/lexicon-chat-model-connection.js';
 import type { RunTally } from './run-tally.js';
@@ -16,32 +16,33 @@ export interface EndedRun {
   readonly options: DemoOptions;
   readonly report: JobReport;
   readonly tally: RunTally;
+  readonly resumed: ResumedRun | undefined;
   /** Paths below it are shown without it. */
   readonly cwd: string;
 }
 
 /** What a run came to, from what the job reports and what was counted beside it. */
 export async function summarizeRun(run: EndedRun): Promise<RunSummary> {
-  const { options, report, tally } = run;
+  const { options, report, tally, resumed, cwd } = run;
+  const totals = tally.committedTotals;
+  const deadLetters = tally.deadLetterSink.committedCount;
+  const read = report.sources.reduce((sum, { records }) => sum + records, resumed?.read ?? 0);
   return {
     status: report.status,
-    unfinished: report.inputsAbandoned,
-    counts: {
-      read: report.sources.reduce((sum, { records }) => sum + records, 0),
-      analysed: tally.analysed,
-      deadLetters: report.deadLetters,
-      products: tally.productCount,
-      toolCalls: tally.toolCalls,
-    },
-    alerts: tally.alerts,
-    worstProducts: tally.worstProducts(worstProductsShown),
+    unfinished: read - totals.analysed - deadLetters,
+    counts: { read, analysed: totals.analysed, deadLetters, products: totals.productCount },
+    resumed,
+    stateDir: options.state.kind === 'directory' ? shownPath(options.state.path, cwd) : undefined,
+    toolCalls: tally.toolCalls,
+    alerts: totals.alerts,
+    worstProducts: totals.worstProducts(worstProductsShown),
     latencyMs: {
       p50: latency(report, 'p50'),
       p95: latency(report, 'p95'),
       p99: latency(report, 'p99'),
       max: latency(report, 'max'),
     },
-    eventTime: tally.eventTime,
+    eventTime: totals.eventTime,
     elapsedMs: report.durationMs,
     models: modelNames(options),
     files: await writtenFiles(run),

@@ -1,15 +1,19 @@
-import { isAttributes } from '@millrace/api';
-import type { Output, Sink, SinkOpenParams } from '@millrace/runtime';
+import { type AttributeValue, isAttributes } from '@millrace/api';
+import type { Output, SinkOpenParams, TransactionalSink } from '@millrace/runtime';
 import type { DemoOutput } from '../review/review-result.js';
 
 /** Passes on the outputs of one kind and leaves out the others. */
-export class KindSink implements Sink {
+export class KindSink implements TransactionalSink {
   readonly #kind: DemoOutput['kind'];
-  readonly #sink: Sink;
+  readonly #sink: TransactionalSink;
 
-  constructor(kind: DemoOutput['kind'], sink: Sink) {
+  constructor(kind: DemoOutput['kind'], sink: TransactionalSink) {
     this.#kind = kind;
     this.#sink = sink;
+  }
+
+  get transactional(): boolean {
+    return this.#sink.transactional;
   }
 
   open(params: SinkOpenParams): void | Promise<void> {
@@ -23,6 +27,18 @@ export class KindSink implements Sink {
 
   writeWatermark(watermarkMs: number): void | Promise<void> {
     return this.#sink.writeWatermark?.(watermarkMs);
+  }
+
+  begin(restored: AttributeValue | undefined): Promise<void> {
+    return this.#sink.begin(restored);
+  }
+
+  prepare(checkpointId: number): Promise<AttributeValue> {
+    return this.#sink.prepare(checkpointId);
+  }
+
+  commit(handle: AttributeValue): Promise<void> {
+    return this.#sink.commit(handle);
   }
 
   flush(): void | Promise<void> {

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   type Attributes,
@@ -28,13 +28,16 @@ export interface StoredDocument extends Document {
 
 /**
  * The changes of a complaint store as JSON Lines. A line counts once its line break is written: what stands behind the last one was torn off by a crash and is cut away
- * at the next {@link open}. Lines reach the operating system before an append resolves; they survive the process, not a power cut, and a job that is replayed adds again
- * what was lost.
+ * at the next {@link open}. Lines are on the disk before an append resolves: a job that has recorded the outcome of an append does not make it again. Appends that are made while
+ * others are written go to the disk together.
  */
 export class ComplaintFile {
   readonly #path: string;
   #handle: FileHandle | undefined;
+  #waiting: string[] = [];
+  /** The write that is under way, and the one that takes what waits. */
   #tail: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
   #failure: unknown;
 
   constructor(path: string) {
@@ -47,8 +50,10 @@ export class ComplaintFile {
    * @throws MillraceError `COMPLAINT_FILE_CORRUPT` naming the first line that cannot be read.
    */
   async open(): Promise<readonly ComplaintChange[]> {
-    await mkdir(dirname(this.#path), { recursive: true });
+    const directory = dirname(this.#path);
+    await mkdir(directory, { recursive: true });
     this.#handle = await open(this.#path, 'a+');
+    await syncDirectory(directory);
     const bytes = await readFile(this.#path);
     const wholeLength = bytes.lastIndexOf(0x0a) + 1;
     if (wholeLength < bytes.length) await this.#handle.truncate(wholeLength);
@@ -60,19 +65,20 @@ export class ComplaintFile {
   async rewrite(changes: readonly ComplaintChange[]): Promise<void> {
     await this.close();
     const replacement = `${this.#path}.new`;
-    await writeFile(replacement, changes.map(toLine).join(''));
+    const file = await open(replacement, 'w');
+    await file.writeFile(changes.map(toLine).join(''));
+    await file.sync();
+    await file.close();
     await rename(replacement, this.#path);
+    await syncDirectory(dirname(this.#path));
     this.#handle = await open(this.#path, 'a');
   }
 
   /** Appends changes in the order of the calls. After one append has failed all later ones do: the file may end in half a line. */
   async append(changes: readonly ComplaintChange[]): Promise<void> {
-    const lines = changes.map(toLine).join('');
-    const written = this.#tail.then(() => this.#write(lines));
-    this.#tail = written.catch((failure: unknown) => {
-      this.#failure ??= failure;
-    });
-    await written;
+    this.#waiting.push(...changes.map(toLine));
+    this.#next ??= this.#writeAfter(this.#tail);
+    await this.#next;
   }
 
   async close(): Promise<void> {
@@ -80,6 +86,19 @@ export class ComplaintFile {
     const handle = this.#handle;
     this.#handle = undefined;
     await handle?.close();
+  }
+
+  #writeAfter(earlier: Promise<void>): Promise<void> {
+    const written = earlier.then(() => {
+      const lines = this.#waiting.join('');
+      this.#waiting = [];
+      this.#next = undefined;
+      return this.#write(lines);
+    });
+    this.#tail = written.catch((failure: unknown) => {
+      this.#failure ??= failure;
+    });
+    return written;
   }
 
   async #write(lines: string): Promise<void> {
@@ -95,6 +114,7 @@ export class ComplaintFile {
       });
     }
     await this.#handle.appendFile(lines);
+    await this.#handle.datasync();
   }
 
   #read(line: string, lineNumber: number): ComplaintChange {
@@ -102,10 +122,20 @@ export class ComplaintFile {
       return readChange(decodeAttributeValue(JSON.parse(line) as JsonValue));
     } catch (cause) {
       throw new MillraceError('COMPLAINT_FILE_CORRUPT', `Line ${lineNumber} of ${this.#path} cannot be read.`, {
-        hint: 'Repair or remove the file; the next run builds a new one.',
+        hint: 'Repair the file, or remove it together with the state of the job that wrote it.',
         cause,
       });
     }
+  }
+}
+
+/** A new name in a directory is there after a crash of the machine only when the directory was synced. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
   }
 }
 

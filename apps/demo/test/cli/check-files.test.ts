@@ -18,6 +18,7 @@ describe('checkFiles', () => {
     await checkFiles(await optionsIn(cwd));
 
     expect((await stat(join(cwd, '.millrace/demo/log'))).isDirectory()).toBe(true);
+    expect((await stat(join(cwd, '.millrace/demo/results.jsonl.state'))).isDirectory()).toBe(true);
   });
 
   it('refuses an input that is not there', async () => {
@@ -55,6 +56,19 @@ describe('checkFiles', () => {
     await expect(checkFiles(await optionsIn(cwd, '--output', 'results'))).rejects.toThrow(
       `cannot write --output "${cwd}/results": it is a directory`,
     );
+  });
+
+  it('refuses to keep state of a run over what is no file, and takes it in memory', async () => {
+    const cwd = await temporaryDirectory();
+    const args = ['--output', 'out.jsonl', '--dead-letters', '/dev/null'];
+
+    await expect(checkFiles(await optionsIn(cwd, ...args))).rejects.toThrow(
+      'a run can go on after a crash only with files, and "/dev/null" is none; give --in-memory',
+    );
+    await expect(checkFiles(await optionsIn(cwd, ...args, '--state-dir', 'kept'))).rejects.toThrow(
+      '"/dev/null" is none; leave out --state-dir and give --in-memory',
+    );
+    await expect(checkFiles(await optionsIn(cwd, ...args, '--in-memory'))).resolves.toBeUndefined();
   });
 
   it('refuses a log directory where a file is', async () => {

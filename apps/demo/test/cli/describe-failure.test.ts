@@ -8,13 +8,22 @@ const failure = new ActionExecutionError(
 );
 
 function state(analysed: number): ReachedState {
-  return { analysed, latestReview: (product) => (product === 'kettle' ? 'r-8' : undefined) };
+  return { analysed, isKept: false, latestReview: (product) => (product === 'kettle' ? 'r-8' : undefined) };
 }
 
 describe('describeFailure', () => {
   it('names review, product, action and cause, and where the results are', () => {
     expect(describeFailure(failure, state(1200), 'out.jsonl')).toBe(
       'The analysis failed at review r-8 of product kettle, in the action chat_model_action: The service answered with status 500. The 1,200 results of reviews that were finished before can be found in out.jsonl.',
+    );
+  });
+
+  it('says that the same command goes on, where state is kept', () => {
+    expect(describeFailure(failure, { ...state(1), isKept: true }, 'out.jsonl')).toMatch(
+      / status 500\. 1 result is in out\.jsonl\. Once the cause is removed, the same command goes on from here\.$/,
+    );
+    expect(describeFailure(failure, { ...state(0), isKept: true }, 'out.jsonl')).toMatch(
+      / No result was written yet\. Once the cause is removed, the same command goes on from here\.$/,
     );
   });
 

@@ -29,9 +29,24 @@ describe('readCommand', () => {
       ownDirectories: ['/home/me/.millrace/demo'],
       chatModel: { kind: 'embedded' },
       embeddingModel: { kind: 'embedded' },
+      state: {
+        kind: 'directory',
+        path: '/home/me/.millrace/demo/results.jsonl.state',
+        isNamed: false,
+        fresh: false,
+      },
       limit: undefined,
       quiet: false,
     });
+  });
+
+  it('keeps state beside the output, in a directory that is named, or in memory', () => {
+    const directory = { kind: 'directory', isNamed: true, fresh: false };
+
+    expect(optionsOf(['--output', 'out/a.jsonl']).state).toMatchObject({ path: '/home/me/out/a.jsonl.state' });
+    expect(optionsOf(['--state-dir', 'kept']).state).toEqual({ ...directory, path: '/home/me/kept' });
+    expect(optionsOf(['--state-dir', '/kept', '--fresh']).state).toEqual({ ...directory, path: '/kept', fresh: true });
+    expect(optionsOf(['--in-memory']).state).toEqual({ kind: 'memory' });
   });
 
   it('puts alerts, dead letters and log beside the output', () => {
@@ -86,6 +101,8 @@ describe('readCommand', () => {
     [['reviews.jsonl'], 'unexpected argument "reviews.jsonl"'],
     [['--limit', '0'], '--limit must be a positive whole number, not "0"'],
     [['--limit', '1e3'], '--limit must be a positive whole number, not "1e3"'],
+    [['--in-memory', '--state-dir', 'x'], '--state-dir and --in-memory exclude each other'],
+    [['--in-memory', '--fresh'], '--fresh and --in-memory exclude each other'],
     [['--no-log', '--log-dir', 'x'], '--log-dir and --no-log exclude each other'],
     [['--input', 'a', '--output', './a'], '--input and --output are the same file, "/home/me/a"'],
     [['--output', 'a', '--dead-letters', 'a'], '--output and --dead-letters are the same file, "/home/me/a"'],

@@ -46,6 +46,18 @@ describe('Progress on a terminal', () => {
     }
   });
 
+  it('reckons with what this run has processed, not with what earlier ones had', () => {
+    const stream = new RecordingStream({ isTTY: true, columns: 100 });
+    const clock = new Clock();
+    const progress = new Progress({ stream, nowMs: clock.read, total: 200 });
+    clock.advance(700);
+    progress.begin(100);
+    clock.advance(100);
+    progress.update(state(150));
+
+    expect(stream.writes[0]).toContain('150/200 reviews  75%  500/s  100 ms left');
+  });
+
   it('prints notes above the bar', () => {
     const stream = new RecordingStream({ isTTY: true });
     const progress = new Progress({ stream, nowMs: () => 0, total: 10 });

@@ -6,7 +6,10 @@ import { columnsOf } from '../../src/cli/terminal-text.js';
 const summary: RunSummary = {
   status: 'finished',
   unfinished: 0,
-  counts: { read: 2401, analysed: 2400, deadLetters: 1, products: 60, toolCalls: 2400 },
+  counts: { read: 2401, analysed: 2400, deadLetters: 1, products: 60 },
+  resumed: undefined,
+  stateDir: 'results.jsonl.state',
+  toolCalls: 2400,
   alerts: [{ product: 'brisk-17-kettle', day: '2025-07-21', fromScore: 0.79, toScore: -0.1, complaint: 'smell' }],
   worstProducts: [
     { product: 'finch-bird-feeder', reviews: 33, score: -0.512, latestScore: -0.2, complaint: 'mounting' },
@@ -28,10 +31,11 @@ describe('formatSummary', () => {
   reviews     2,401 read, 2,400 analysed, 1 bad
   event time  2025-01-06 to 2025-11-30
   products    60
-  tool calls  2,400
   alerts      1
+  tool calls  2,400
   latency     p50 1.3 ms, p95 3.5 ms, p99 12 ms, max 1.2 s
   time        4.0 s, 600 reviews/s
+  state       in results.jsonl.state; the next run begins anew
   chat model  lexicon (embedded, offline)
   embeddings  hashing (embedded, offline)
 
@@ -48,6 +52,30 @@ Files written
   results       1.2 MB  /home/me/.millrace/demo/results.jsonl
   dead letters   120 B  /home/me/.millrace/demo/dead-letters.jsonl
 `);
+  });
+
+  it('says where a run went on, and tells what was counted since from what was counted altogether', () => {
+    const resumed = { checkpointId: 7, takenAtMs: Date.UTC(2025, 2, 14, 9, 26, 53), read: 1210, analysed: 1200 };
+    const text = formatSummary({ ...summary, resumed }, { columns: 100, colour: false });
+
+    expect(text).toContain(`  reviews     2,401 read, 2,400 analysed, 1 bad
+`);
+    expect(
+      text,
+    ).toContain(`  resumed     from checkpoint 7 of 2025-03-14 09:26:53 UTC: 1,210 read and 1,200 analysed before
+  tool calls  2,400 since then
+  latency     p50 1.3 ms, p95 3.5 ms, p99 12 ms, max 1.2 s
+  time        4.0 s since then, 300 reviews/s
+`);
+  });
+
+  it('says what becomes of the state', () => {
+    const style = { columns: 80, colour: false };
+
+    expect(formatSummary({ ...summary, status: 'stopped' }, style)).toContain(
+      '  state       in results.jsonl.state; the same command goes on from here\n',
+    );
+    expect(formatSummary({ ...summary, stateDir: undefined }, style)).toContain('  state       in memory\n');
   });
 
   it('says that a run was stopped, what is unfinished, and up to when no review is missing', () => {

@@ -1,4 +1,11 @@
-import { type Event, InputEvent, OutputEvent, ToolResponse, ToolResponseEvent } from '@millrace/api';
+import {
+  type AttributeValue,
+  type Event,
+  InputEvent,
+  OutputEvent,
+  ToolResponse,
+  ToolResponseEvent,
+} from '@millrace/api';
 import type { Output } from '@millrace/runtime';
 import { describe, expect, it } from 'vitest';
 import type { DemoOutput, ProductAlert, ReviewResult } from '../../src/review/review-result.js';
@@ -53,7 +60,7 @@ describe('RunTally', () => {
     };
     tally.write(outputOf(resultOf('kettle', 0.5)));
     tally.write(outputOf(alert));
-    void tally.deadLetterSink.write(outputOf(alert));
+    tally.deadLetterSink.write();
 
     expect([tally.analysed, tally.deadLetters, changes]).toEqual([1, 1, 3]);
     expect(tally.alerts).toEqual([
@@ -71,11 +78,11 @@ describe('RunTally', () => {
     ] as const)
       tally.write(outputOf(resultOf(product, score)));
 
-    expect(tally.worstProducts(2)).toEqual([
+    expect(tally.totals.worstProducts(2)).toEqual([
       { product: 'kettle', reviews: 1, score: -0.3, latestScore: -0.3, complaint: 'lid' },
       { product: 'bottle', reviews: 1, score: 0.2, latestScore: 0.2, complaint: 'lid' },
     ]);
-    expect(tally.productCount).toBe(3);
+    expect(tally.totals.productCount).toBe(3);
   });
 
   it('counts the calls of tools, not the rounds', () => {
@@ -109,10 +116,74 @@ describe('RunTally', () => {
     const tally = new RunTally();
     tally.writeWatermark(dayMs);
 
-    expect(tally.eventTime).toBeUndefined();
+    expect(tally.totals.eventTime).toBeUndefined();
     for (const day of [5, 3, 8]) tally.write(outputOf(resultOf('kettle', 0), day * dayMs));
     tally.writeWatermark(6 * dayMs);
     tally.write(outputOf(resultOf('kettle', 0), 7 * dayMs));
-    expect(tally.eventTime).toEqual({ fromMs: 3 * dayMs, toMs: 8 * dayMs, completeUntilMs: 6 * dayMs });
+    expect(tally.totals.eventTime).toEqual({ fromMs: 3 * dayMs, toMs: 8 * dayMs, completeUntilMs: 6 * dayMs });
+  });
+
+  it('goes on after a checkpoint with what it had counted then, and forgets what came after it', async () => {
+    const killed = new RunTally();
+    await killed.begin(undefined);
+    for (const product of ['kettle', 'lamp']) killed.write(outputOf(resultOf(product, 0.5), dayMs));
+    killed.write(outputOf(alert));
+    killed.writeWatermark(dayMs);
+    const handle = await killed.prepare(3);
+    killed.write(outputOf(resultOf('bottle', 0.5), 2 * dayMs));
+    const resumed = new RunTally();
+    await resumed.begin(handle);
+
+    expect([killed.resumePoint, resumed.resumePoint]).toEqual([
+      undefined,
+      expect.objectContaining({ checkpointId: 3, analysed: 2, takenAtMs: expect.any(Number) }),
+    ]);
+    expect(resumed.totals.toAttributes()).toEqual(resumed.committedTotals.toAttributes());
+    expect(resumed.totals).toMatchObject({
+      analysed: 2,
+      productCount: 2,
+      alerts: killed.alerts,
+      eventTime: { fromMs: dayMs, toMs: dayMs, completeUntilMs: dayMs },
+    });
+    resumed.write(outputOf(resultOf('kettle', -0.5, 2), 3 * dayMs));
+    expect(resumed.totals.worstProducts(1)).toMatchObject([{ product: 'kettle', reviews: 2, score: -0.5 }]);
+    expect(resumed.committedTotals.analysed).toBe(2);
+  });
+
+  it('tells what was written from what readers of the files find, and an old checkpoint changes nothing', async () => {
+    const tally = new RunTally();
+    const { deadLetterSink } = tally;
+    await tally.begin(undefined);
+    await deadLetterSink.begin();
+    const handles: (readonly [AttributeValue, AttributeValue])[] = [];
+    for (const checkpointId of [0, 1, 2]) {
+      tally.write(outputOf(resultOf('kettle', 0.5)));
+      deadLetterSink.write();
+      handles.push([await tally.prepare(checkpointId), await deadLetterSink.prepare()] as const);
+    }
+    const commit = async (checkpoint: number): Promise<readonly number[]> => {
+      const [results, letters] = handles[checkpoint] ?? [null, null];
+      await tally.commit(results);
+      await deadLetterSink.commit(letters);
+      return [tally.committedTotals.analysed, deadLetterSink.committedCount];
+    };
+
+    expect([tally.committedTotals.analysed, deadLetterSink.committedCount]).toEqual([0, 0]);
+    expect([await commit(1), await commit(0), await commit(2), await commit(2)]).toEqual([
+      [2, 2],
+      [2, 2],
+      [3, 3],
+      [3, 3],
+    ]);
+    expect([tally.analysed, tally.deadLetters]).toEqual([3, 3]);
+  });
+
+  it('counts dead letters from where the checkpoint was, and takes no handle of another sink', async () => {
+    const { deadLetterSink } = new RunTally();
+    await deadLetterSink.begin(4);
+    deadLetterSink.write();
+
+    expect([deadLetterSink.count, deadLetterSink.committedCount]).toEqual([5, 4]);
+    await expect(deadLetterSink.begin('other')).rejects.toMatchObject({ code: 'SINK_HANDLE_INVALID' });
   });
 });

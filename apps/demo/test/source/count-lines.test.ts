@@ -18,7 +18,10 @@ describe('countLines', () => {
       const path = await fileOf(content);
       let delivered = 0;
       const records = new JsonLinesFileSource(path).read({ after: undefined, signal: new AbortController().signal });
-      for await (const _record of records) delivered += 1;
+      for await (const { position } of records) {
+        expect(await countLines(path, position)).toBe(delivered);
+        delivered += 1;
+      }
 
       expect(await countLines(path)).toBe(delivered);
     },

@@ -8,6 +8,7 @@ const mainPath = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** How a process ended, and what it said. */
 export interface Ended {
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -44,7 +45,7 @@ export class DemoProcess {
       for (const watch of this.#watchers) watch();
     });
     this.ended = new Promise((resolve) => {
-      this.#child.on('close', (code) => resolve({ code, stdout: this.#stdout, stderr: this.#stderr }));
+      this.#child.on('close', (code, signal) => resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr }));
     });
   }
 
@@ -62,9 +63,10 @@ export class DemoProcess {
     this.#child.kill(signal);
   }
 
-  /** Resolves when standard error has said something. */
+  /** Resolves when standard error has said something. Rejects when the process ends without having said it. */
   async hasSaid(pattern: RegExp): Promise<void> {
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
+      void this.ended.then(() => reject(new Error(`The demo has ended without ${pattern}:\n${this.#stderr}`)));
       const watch = (): void => {
         if (!pattern.test(this.#stderr)) return;
         this.#watchers.delete(watch);

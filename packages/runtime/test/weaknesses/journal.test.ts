@@ -98,8 +98,9 @@ describe.skipIf(!canKeepState)('the journal of a job', { timeout: 60_000 }, () =
         },
         { onError: { attempts: 1, afterAttempts: 'dead-letter' } },
       )
-      .addAction('wait', ['type == "_input_event" && attributes.input.value == "go"'], async (_event, ctx) => {
-        if (!hasEnded) {
+      .addAction('wait', ['type == "_input_event" && attributes.input.value != "bad"'], async (event, ctx) => {
+        const { value } = Object(event.attribute('input'));
+        if (value === 'wait' && !hasEnded) {
           await checkpointed.promise;
           late.open('too late');
           await ctx.durableExecuteAsync('wait', () => {
@@ -107,9 +108,9 @@ describe.skipIf(!canKeepState)('the journal of a job', { timeout: 60_000 }, () =
             return never;
           });
         }
-        ctx.sendEvent(new OutputEvent('went on'));
+        ctx.sendEvent(new OutputEvent(value));
       });
-    const inputs = ['bad', 'go'].map((value) => ({ key: 'a', value }));
+    const inputs = ['bad', 'wait', 'go on'].map((value) => ({ key: 'a', value }));
     let checkpoints = 0;
     await live(stateDir, {
       agent,
@@ -120,6 +121,6 @@ describe.skipIf(!canKeepState)('the journal of a job', { timeout: 60_000 }, () =
     });
     const next = await live(stateDir, { agent, inputs });
     expect(next.error).toBeUndefined();
-    expect(valuesOf(next)).toEqual(['went on']);
+    expect(valuesOf(next)).toEqual(['wait', 'go on']);
   });
 });

@@ -32,6 +32,7 @@ const lmdb = createRequire(import.meta.url)('lmdb') as {
     readonly readOnly: boolean;
     readonly maxDbs: number;
     readonly overlappingSync: boolean;
+    readonly mapSize?: number;
   }): LmdbRoot;
 };
 
@@ -49,6 +50,12 @@ export interface LmdbEnvironment {
   refresh(): void;
   close(): Promise<void>;
 }
+
+/**
+ * Addresses that are set aside for the file, 16 GiB; a larger file is mapped again whenever it has grown. Every map that was made stays until the environment is closed, so growing from a small one
+ * would keep the file in memory several times. On Windows the file itself would get this length.
+ */
+const mapping = process.platform === 'win32' ? {} : { mapSize: 2 ** 34 };
 
 /** Somewhat more than LMDB needs. */
 const lockFileBytes = 16 * 1024;
@@ -94,7 +101,7 @@ async function reserveLockFile(path: string): Promise<void> {
 }
 
 async function openNamedDatabases(path: string, readOnly: boolean): Promise<LmdbEnvironment> {
-  const root = lmdb.open({ path, noSubdir: true, readOnly, maxDbs: 3, overlappingSync: false });
+  const root = lmdb.open({ path, noSubdir: true, readOnly, maxDbs: 3, overlappingSync: false, ...mapping });
   try {
     const database = (name: string): LmdbDatabase => root.openDB(name, { encoding: 'binary', keyEncoding: 'binary' });
     return {

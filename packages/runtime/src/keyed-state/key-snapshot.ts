@@ -75,7 +75,8 @@ export type WorkSnapshot = Pick<KeySnapshot, 'nextRunNumber' | 'pending' | 'run'
 type PackedSnapshot = readonly [
   key: Uint8Array,
   nextRunNumber: number,
-  memory: readonly MemorySnapshotEntry[keyof MemorySnapshotEntry][],
+  /** For each item its path, its value, and when it was refreshed; `null`: an object, or no time to live. */
+  memory: readonly (string | number | null)[],
   work?: Pick<KeySnapshot, 'pending' | 'run' | 'recorded'>,
 ];
 
@@ -83,7 +84,7 @@ const packr = new Packr({ useRecords: false, variableMapSize: true });
 
 export function encodeKeySnapshot(snapshot: KeySnapshot): Uint8Array {
   const { key, nextRunNumber, pending, run, recorded } = snapshot;
-  const memory = snapshot.memory.flatMap(({ path, value, refreshedAt }) => [path, value, refreshedAt]);
+  const memory = snapshot.memory.flatMap(({ path, value, refreshedAt }) => [path, value ?? null, refreshedAt ?? null]);
   const packed: PackedSnapshot = isBusy(snapshot)
     ? [key, nextRunNumber, memory, { pending, run, recorded }]
     : [key, nextRunNumber, memory];
@@ -95,8 +96,8 @@ export function decodeKeySnapshot(bytes: Uint8Array): KeySnapshot {
   const [key, nextRunNumber, packed, work] = packr.unpack(bytes) as PackedSnapshot;
   const memory: MemorySnapshotEntry[] = [];
   for (let at = 0; at < packed.length; at += 3) {
-    const [path, value, refreshedAt] = packed.slice(at, at + 3) as [string, string | undefined, number | undefined];
-    memory.push({ path, value, refreshedAt });
+    const [path, value, refreshedAt] = packed.slice(at, at + 3) as [string, string | null, number | null];
+    memory.push({ path, value: value ?? undefined, refreshedAt: refreshedAt ?? undefined });
   }
   return { key, nextRunNumber, memory, ...(work ?? { pending: [], run: undefined, recorded: [] }) };
 }

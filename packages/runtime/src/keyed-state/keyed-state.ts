@@ -126,7 +126,7 @@ export class KeyedState {
     return this.#backend !== undefined && this.#unsavedCount >= this.#backend.maxCachedKeys;
   }
 
-  /** `listener` is told when half of the keys that memory may hold have changed since the last cut: it is time for the next one. */
+  /** `listener` is told when a quarter of the keys that memory may hold have changed since the last cut: it is time for the next one, so that small parts are written while there is room. */
   onCrowded(listener: () => void): void {
     this.#onCrowded = listener;
     this.#tellCrowded();
@@ -185,7 +185,7 @@ export class KeyedState {
 
   #tellCrowded(): void {
     const { maxCachedKeys = Number.POSITIVE_INFINITY } = this.#backend ?? {};
-    if (!this.#hasToldCrowded && this.#onCrowded !== undefined && this.#changed.length >= maxCachedKeys / 2) {
+    if (!this.#hasToldCrowded && this.#onCrowded !== undefined && this.#changed.length >= maxCachedKeys / 4) {
       this.#hasToldCrowded = true;
       this.#onCrowded();
     }

@@ -6,6 +6,7 @@ import { ManualClock } from '../../src/testing/manual-clock.js';
 import { SimulatedSource } from '../../src/testing/simulated-source.js';
 import { simulatedStateDirectory } from '../../src/testing/simulated-state-directory.js';
 import { CollectingLogger } from '../support/collecting-logger.js';
+import { textOf, untilSettled } from './life.js';
 import type { Answer, OrderService } from './order-service.js';
 
 /** A record of the source. A type, not an interface, so that it is an attribute value. */
@@ -101,34 +102,9 @@ export async function runOrderJob({
   return await untilSettled(env.execute({ handleSignals: false }), clock);
 }
 
-const mostRounds = 20_000;
-
-/** Lets time pass until the job has ended. */
-async function untilSettled(job: Promise<JobReport>, clock: ManualClock): Promise<JobReport> {
-  let hasSettled = false;
-  const settled = job.finally(() => {
-    hasSettled = true;
-  });
-  settled.catch(() => {});
-  for (let round = 0; !hasSettled; round++) {
-    if (round === mostRounds) {
-      throw new Error('The job does not end.');
-    }
-    await new Promise(setImmediate);
-    clock.advance(1);
-  }
-  return await settled;
-}
-
 /** The text of the output file; empty while there is none. */
-export async function outputTextOf(fileSystem: FileSystem): Promise<string> {
-  if (!(await fileSystem.exists(outputPath))) {
-    return '';
-  }
-  const file = await fileSystem.open(outputPath, {});
-  const bytes = await file.read(0, await file.length());
-  await file.close();
-  return Buffer.from(bytes).toString();
+export function outputTextOf(fileSystem: FileSystem): Promise<string> {
+  return textOf(fileSystem, outputPath);
 }
 
 /** What is wrong with the outputs of a finished job: each has to be there once, those of a customer in their order. `undefined`: nothing. */

@@ -20,9 +20,10 @@ export interface EventClass<E extends Event = Event> {
  */
 export function restoreEvent<E extends Event>(eventClass: EventClass<E>, attributes: Attributes, init: EventInit): E {
   // Runs Event's constructor with the prototype of the subclass: accessors work, private fields exist, the subclass's constructor never sees wire data.
-  return Reflect.construct(
+  const event = Reflect.construct(
     Event,
     [eventClass.type, attributes, init],
     eventClass as EventClass<E> & (new () => E),
   ) as E;
+  return Object.freeze(event);
 }

@@ -49,7 +49,7 @@ export class EventCodec {
       throw invalid('attributes', 'is not a JSON object');
     }
     const eventClass = this.#classes.get(type);
-    return eventClass === undefined ? new Event(type, attributes, init) : restoreEvent(eventClass, attributes, init);
+    return eventClass === undefined ? plainEvent(type, attributes, init) : restoreEvent(eventClass, attributes, init);
   }
 
   toJson(event: Event): EventJson {
@@ -64,13 +64,20 @@ export class EventCodec {
     const { type, attributes, init } = parse(json);
     const eventClass = this.#classes.get(type);
     if (eventClass === undefined) {
-      return new Event(type, attributes, init);
+      return plainEvent(type, attributes, init);
     }
     if (origin === 'restored' || eventClass.schema === undefined) {
       return restoreEvent(eventClass, attributes, init);
     }
     return restoreEvent(eventClass, validateEventAttributes(type, eventClass.schema, attributes), init);
   }
+}
+
+/** As frozen as one of a known class. */
+function plainEvent(type: string, attributes: Attributes, init: EventInit): Event {
+  const event = new Event(type, attributes, init);
+  Object.freeze(event);
+  return event;
 }
 
 function parse(json: JsonValue | EventJson): { type: string; attributes: Attributes; init: EventInit } {

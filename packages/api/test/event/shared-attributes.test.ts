@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Event, EventCodec } from '../../src/index.js';
+import { Event, EventCodec, InputEvent } from '../../src/index.js';
 
 const lineage = { sourceTimestamp: undefined, upstreamEvent: undefined, upstreamActionName: undefined };
 
@@ -28,6 +28,19 @@ test.each([
     bytes: new Uint8Array([1, 2]),
     in: { list: [new Date(2_000)] },
   });
+});
+
+test('an event that was restored is as frozen as one that was sent', () => {
+  const codec = new EventCodec([InputEvent]);
+  for (const event of [
+    codec.fromJson(sent().toJSON(), 'restored'),
+    codec.fromJson(sent().toJSON()),
+    codec.restore('dated', {}, {}),
+    codec.restore(InputEvent.type, { input: 1 }, {}),
+  ]) {
+    expect(Object.isFrozen(event)).toBe(true);
+    expect(event.id).toBe(event.id);
+  }
 });
 
 test('an event without dates and bytes hands out the same attributes to every reader', () => {

@@ -62,7 +62,12 @@ export class Subtasks implements Iterable<AssembledOperator> {
   }
 
   processElement(record: InputRecord): void {
-    const owner = this.#operators.length === 1 ? 0 : this.#ownership.ownerOf(encodeKey(record.key));
+    const [only] = this.#operators;
+    if (only !== undefined && this.#operators.length === 1) {
+      only.processElement(record);
+      return;
+    }
+    const owner = this.#ownership.ownerOf(encodeKey(record.key));
     for (const [index, operator] of this.#operators.entries()) {
       if (index === owner) {
         operator.processElement(record);

@@ -20,7 +20,7 @@ import { recordOperations } from '../action-state/recorded-operation.js';
 import { canonicalText, textToValue, valueToText } from '../action-state/value-text.js';
 import type { ContextCommit } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
-import { DurableCallTimeoutError, NonDeterminismError, UnknownOutcomeError } from '../errors.js';
+import { DurableCallTimeoutError, type InputPosition, NonDeterminismError, UnknownOutcomeError } from '../errors.js';
 import { sentEventId } from '../identity/causal-id.js';
 import { digest } from '../identity/digest.js';
 import type { EventSnapshot } from '../keyed-state/key-snapshot.js';
@@ -28,6 +28,8 @@ import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { ActionTask } from '../task/action-task.js';
 import type { Run } from '../task/run.js';
 import type { Journal } from './journal.js';
+
+const noCalls: readonly RecordedCall[] = Object.freeze([]);
 
 /** What to do about a durable call that an action makes. */
 export type CallDecision =
@@ -88,6 +90,22 @@ export class DurableExecution {
       throw new NonDeterminismError(task.actionName, recorded, identity);
     }
     return this.#beginOther(task, call, identity, recorded);
+  }
+
+  /** An input that its source does not bring again: recorded before anything is done about it. */
+  recordInput(
+    keyState: KeyState,
+    { sourceId, position }: InputPosition,
+    value: AttributeValue,
+    timestamp: number | undefined,
+  ): void {
+    this.#journal?.append(keyState.key, keyState.journal, {
+      kind: 'input',
+      sourceId,
+      position,
+      value: valueToText(value),
+      timestamp,
+    });
   }
 
   /** A call has ended. Records the outcome and returns what the action gets. A call with an intent that timed out stays in doubt. */
@@ -170,7 +188,7 @@ export class DurableExecution {
    * An invocation is about to complete. Returns what it fails with instead, because a call that it had made before, and that may have taken effect, would be forgotten.
    */
   unmadeCall(task: ActionTask): NonDeterminismError | undefined {
-    const unmade = task.history.isEmpty ? [] : task.history.callsFrom(task.callsStarted);
+    const unmade = task.hasHistory ? task.history.callsFrom(task.callsStarted) : noCalls;
     const lost = this.alwaysReplay ? (unmade[0] ?? this.#unmadeRunning(task)) : unmade.find(mayHaveTakenEffect);
     if (lost === undefined && unmade.length > 0) {
       this.#logger.warn(

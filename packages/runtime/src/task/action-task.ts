@@ -283,6 +283,11 @@ export class ActionTask implements ContextOwner {
     this.#arrived.push({ call, outcome });
   }
 
+  /** Whether anything is known of durable calls or attempts. */
+  get hasHistory(): boolean {
+    return this.#history !== undefined && !this.#history.isEmpty;
+  }
+
   /** What the journal knows of the invocation's durable calls. */
   get history(): CallHistory {
     this.#history ??= new CallHistory();

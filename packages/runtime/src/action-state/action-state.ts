@@ -12,6 +12,19 @@ export type ActionStateRecord =
   | AbandonedRecord
   | RunsInvalidatedRecord;
 
+/** What a journal holds of a key. */
+export type JournalRecord = ActionStateRecord | InputRecord;
+
+/** An input of a source that cannot be read again, as it arrived: it comes again from here. */
+export interface InputRecord {
+  readonly kind: 'input';
+  readonly sourceId: string;
+  readonly position: number;
+  /** JSON text, typed values encoded. */
+  readonly value: string;
+  readonly timestamp?: number | undefined;
+}
+
 /** Which input a run belongs to, and when it began. */
 export interface RunHeader {
   readonly sourceId: string;

@@ -3,6 +3,13 @@ import { Packr } from 'msgpackr';
 import type { RecoveryMarker } from '../action-state/action-state-store.js';
 import { textToValue, valueToText } from '../action-state/value-text.js';
 
+/** An input of a source that cannot be read again, taken from it and not delivered yet. A type, not an interface, so that it is an attribute value. */
+export type JournaledInput = {
+  readonly position: number;
+  readonly value: AttributeValue;
+  readonly timestamp: number | undefined;
+};
+
 /** How far a source had been read. A type, not an interface, so that it is an attribute value. */
 export type SourceProgress = {
   /** Position of the last record that was taken; `undefined`: none. */
@@ -11,6 +18,8 @@ export type SourceProgress = {
   readonly identity: AttributeValue | undefined;
   /** The last watermark of its generator. */
   readonly watermarkMs: number | undefined;
+  /** What a source that cannot be read again had brought before a crash and was not delivered again yet, by position. */
+  readonly undelivered?: readonly JournaledInput[] | undefined;
 };
 
 /** Everything a checkpoint keeps except keyed state. */

@@ -195,6 +195,9 @@ export class JobAttempt implements PumpHost {
     }
     const subtasks = new Subtasks(assembled, this.#ownership);
     this.#subtasks = subtasks;
+    for (const pump of this.#pumps) {
+      pump.deliverFirst(assembled.flatMap(({ journaledInputs }) => journaledInputs(pump.binding.source.id)));
+    }
     await this.#resume(subtasks);
     return subtasks;
   }
@@ -513,9 +516,11 @@ export class JobAttempt implements PumpHost {
     const { sink, deadLetterSink } = this.#setup;
     const output = `outputs ${describeDelivery(sink)}`;
     const deadLetters = deadLetterSink === undefined ? '' : `, dead letters ${describeDelivery(deadLetterSink)}`;
-    const input = this.#setup.sources.every(({ source }) => source.replayable)
-      ? 'inputs are read again after a crash'
-      : 'inputs of sources that cannot be read again are lost in a crash';
+    const unrepeatable = this.#setup.sources.filter(({ source }) => !source.replayable).map(({ source }) => source.id);
+    const input =
+      unrepeatable.length === 0
+        ? 'inputs are read again after a crash'
+        : `inputs are read again after a crash, except those of ${unrepeatable.join(', ')}: these are journaled before they are processed, and a crash loses what was handed over and not durable yet, and bad records`;
     return `durable (${state.description}): ${input}, at most one committed result per durable call, ${output}${deadLetters}`;
   }
 

@@ -47,6 +47,8 @@ export interface InputRecord {
   readonly value: AttributeValue;
   readonly timestamp?: number | undefined;
   readonly position: InputPosition;
+  /** Whether its source does not bring it again after a crash. Default `false`. */
+  readonly isUnrepeatable?: boolean | undefined;
 }
 
 /** How much work the operator takes on. */
@@ -148,6 +150,9 @@ export class ActionExecutionOperator implements TaskHost {
     const { keyedState, metrics } = this.#parts;
     this.sourceAdvanced(record.position.sourceId, record.position.position, record.key);
     const keyState = keyedState.of(record.key);
+    if (record.isUnrepeatable === true) {
+      this.#parts.durable.recordInput(keyState, record.position, record.value, record.timestamp);
+    }
     const arrived = this.#arrive(keyState, record);
     metrics.inputs.markEvent();
     if (keyState.run === undefined && keyState.pending.length === 0 && keyState.recorded.length === 0) {

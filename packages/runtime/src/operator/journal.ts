@@ -1,5 +1,5 @@
 import { encodeKey, type Key } from '@millrace/api';
-import type { ActionStateRecord } from '../action-state/action-state.js';
+import type { JournalRecord } from '../action-state/action-state.js';
 import { decodeRecord, encodeRecord } from '../action-state/action-state-codec.js';
 import type { ActionStateStore, RecoveryMarker } from '../action-state/action-state-store.js';
 
@@ -31,12 +31,12 @@ export class Journal {
   }
 
   /** What is journaled of a key, in order. Only the first call for a key finds it. */
-  take(encodedKey: Uint8Array): readonly ActionStateRecord[] {
+  take(encodedKey: Uint8Array): readonly JournalRecord[] {
     return this.#store.take(encodedKey).map(decodeRecord);
   }
 
   /** Journals a record of a key behind all earlier ones. */
-  append(key: Key, state: KeyJournal, record: ActionStateRecord): void {
+  append(key: Key, state: KeyJournal, record: JournalRecord): void {
     const appended = this.#store.append(encodeKey(key), encodeRecord(record));
     state.inFlight = appended;
     this.#last = appended;

@@ -19,6 +19,7 @@ import {
 import { type Action, ActionMatcher, type AgentPlan, ResourceCache, TypeScriptFunction } from '@millrace/plan';
 import type { ActionStateStore } from '../action-state/action-state-store.js';
 import { errorClasses } from '../action-state/error-text.js';
+import type { JournaledInput } from '../checkpoint/checkpoint-manifest.js';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { RestoredKeys } from '../checkpoint/restored-keys.js';
 import type { Clock } from '../clock.js';
@@ -98,6 +99,8 @@ export interface AssembledOperator {
   /** Goes on with the unfinished work of the restored checkpoint. Called on a turn, once, before the first record. */
   readonly resume: () => void;
   readonly flushEventLog: () => Promise<void>;
+  /** What a source that cannot be read again had brought since the restored checkpoint: it is delivered again before the source goes on. */
+  readonly journaledInputs: (sourceId: string) => readonly JournaledInput[];
   /** Opens resources and the event log. Closes again what is open when it fails. */
   open(): Promise<void>;
   /** Closes them in reverse order; every one is closed, also when another fails. */
@@ -196,6 +199,7 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
       }
     },
     flushEventLog: () => eventLog.flush(),
+    journaledInputs: (sourceId) => recovery?.journaledInputs(sourceId) ?? [],
     open: async () => {
       await resources.openAll();
       await eventLog.open(jobId, plan.agentName, setup.subtaskIndex);

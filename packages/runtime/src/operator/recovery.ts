@@ -1,7 +1,9 @@
 import { decodeKey, encodeKey, formatKey, type Key, type Logger } from '@millrace/api';
-import type { ActionStateRecord } from '../action-state/action-state.js';
+import type { ActionStateRecord, InputRecord } from '../action-state/action-state.js';
 import type { RecordedCall } from '../action-state/call-history.js';
 import { type RecordedRun, recordedRuns } from '../action-state/recorded-run.js';
+import { textToValue } from '../action-state/value-text.js';
+import type { JournaledInput } from '../checkpoint/checkpoint-manifest.js';
 import type { InputPosition } from '../errors.js';
 import type { Journal } from './journal.js';
 
@@ -28,6 +30,7 @@ export class Recovery {
   readonly #runsByKey = new Map<string, RecordedRun[]>();
   /** Per source, by position, the nearest last. */
   readonly #expected = new Map<string, ExpectedInput[]>();
+  readonly #inputs: InputRecord[] = [];
   readonly #logger: Logger;
 
   /** @param restoredPositions how far each source had been read at the restored checkpoint: inputs up to there are not delivered again. */
@@ -44,7 +47,15 @@ export class Recovery {
     }
     for (const encoded of Array.from(journal.rebuiltKeys())) {
       const key = keyText(encoded);
-      records.set(key, [...(records.get(key) ?? []), ...journal.take(encoded)]);
+      const ofKey = [...(records.get(key) ?? [])];
+      for (const record of journal.take(encoded)) {
+        if (record.kind === 'input') {
+          this.#inputs.push(record);
+        } else {
+          ofKey.push(record);
+        }
+      }
+      records.set(key, ofKey);
     }
     for (const [key, recordsOfKey] of records) {
       const runs = recordedRuns(recordsOfKey);
@@ -61,6 +72,13 @@ export class Recovery {
     for (const expected of this.#expected.values()) {
       expected.sort((one, other) => other.position - one.position);
     }
+  }
+
+  /** Inputs of a source that does not bring them again, as they were journaled. */
+  journaledInputs(sourceId: string): readonly JournaledInput[] {
+    return this.#inputs
+      .filter((input) => input.sourceId === sourceId)
+      .map(({ position, value, timestamp }) => ({ position, value: textToValue(value), timestamp }));
   }
 
   /** Whether a source has yet to deliver an input that was processed before. */

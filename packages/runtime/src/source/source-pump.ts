@@ -7,7 +7,7 @@ import {
   keyIdentity,
   MillraceError,
 } from '@millrace/api';
-import type { SourceProgress } from '../checkpoint/checkpoint-manifest.js';
+import type { JournaledInput, SourceProgress } from '../checkpoint/checkpoint-manifest.js';
 import type { Clock, Timer } from '../clock.js';
 import { BadInputError, type InputPosition, JobFailedError } from '../errors.js';
 import type { Mailbox, Turn } from '../mailbox/mailbox.js';
@@ -37,6 +37,8 @@ export interface PumpHost {
       readonly value: AttributeValue;
       readonly timestamp: number | undefined;
       readonly position: InputPosition;
+      /** Whether the source does not bring it again. */
+      readonly isUnrepeatable: boolean;
     },
   ): void;
   watermark(pump: SourcePump, watermarkMs: number): void;
@@ -72,6 +74,12 @@ export class SourcePump implements Turn {
   #arrived: Step | undefined;
   #identity: AttributeValue | undefined;
   #lastPosition: number | undefined;
+  /** By position; delivered before the source goes on. */
+  #undelivered: readonly JournaledInput[] = [];
+  #deliveredCount = 0;
+  /** Where the source goes on behind, and how much is added to its positions. */
+  #after: number | undefined;
+  #offset: number | undefined;
   #lastWatermarkMs: number | undefined;
   #resting = false;
   #ended = false;
@@ -91,7 +99,22 @@ export class SourcePump implements Turn {
 
   /** How far the source was read. */
   get progress(): SourceProgress {
-    return { position: this.#lastPosition, identity: this.#identity, watermarkMs: this.#lastWatermarkMs };
+    return {
+      position: this.#lastPosition,
+      identity: this.#identity,
+      watermarkMs: this.#lastWatermarkMs,
+      undelivered: this.#nextUndelivered === undefined ? undefined : this.#undelivered.slice(this.#deliveredCount),
+    };
+  }
+
+  get #nextUndelivered(): JournaledInput | undefined {
+    return this.#undelivered[this.#deliveredCount];
+  }
+
+  /** Delivers inputs that were taken before a crash, in the order of their positions, before the source goes on. Before {@link start}, after {@link restore}. */
+  deliverFirst(inputs: readonly JournaledInput[]): void {
+    const byPosition = new Map([...this.#undelivered, ...inputs].map((input) => [input.position, input]));
+    this.#undelivered = [...byPosition.values()].sort((one, other) => one.position - other.position);
   }
 
   /**
@@ -111,6 +134,7 @@ export class SourcePump implements Turn {
       throw MillraceError.is(error) ? error : new JobFailedError(`The source ${source.id} failed`, error);
     }
     this.#lastPosition = restored?.position;
+    this.#undelivered = restored?.undelivered ?? [];
     this.#lastWatermarkMs = restored?.watermarkMs;
   }
 
@@ -127,7 +151,8 @@ export class SourcePump implements Turn {
   }
 
   #openSource(): void {
-    const records = this.binding.source.read({ after: this.#lastPosition, signal: this.#host.signal });
+    this.#after = this.#undelivered.at(-1)?.position ?? this.#lastPosition;
+    const records = this.binding.source.read({ after: this.#after, signal: this.#host.signal });
     if (Symbol.asyncIterator in records) {
       const iterator = records[Symbol.asyncIterator]();
       // Whatever kind of promise the iterator answers with; a promise of this realm is taken as it is.
@@ -178,6 +203,15 @@ export class SourcePump implements Turn {
       this.#stopIdleTimer();
       return;
     }
+    const undelivered = this.#nextUndelivered;
+    if (undelivered !== undefined) {
+      this.#deliveredCount++;
+      this.#takeRecord(undelivered, false);
+      if (!this.#ended) {
+        this.#host.mailbox.post(this);
+      }
+      return;
+    }
     let step: Step | Promise<Step>;
     try {
       step = this.#next();
@@ -218,16 +252,28 @@ export class SourcePump implements Turn {
       this.#host.ended(this);
       return;
     }
+    this.#takeRecord(this.#renumbered(step.value), !this.binding.source.replayable);
+  }
+
+  /** A source that cannot be read again may count from 0 again: its positions go on behind the last one that was taken before. */
+  #renumbered(record: SourceRecord<unknown>): SourceRecord<unknown> {
+    if (this.binding.source.replayable || this.#after === undefined) {
+      return record;
+    }
+    this.#offset ??= Math.max(0, this.#after + 1 - record.position);
+    return this.#offset === 0 ? record : { ...record, position: record.position + this.#offset };
+  }
+
+  #takeRecord(record: SourceRecord<unknown>, isUnrepeatable: boolean): void {
     this.recordCount++;
     this.#restartIdleTimer();
-    const record = step.value;
     this.#lastPosition = record.position;
     if ('malformed' in record) {
       this.#takeMalformed(record);
       return;
     }
     const position: InputPosition = { sourceId: this.binding.source.id, position: record.position };
-    const prepared = this.#prepare(record.value, record.timestamp, position);
+    const prepared = this.#prepare(record.value, record.timestamp, position, isUnrepeatable);
     if (prepared instanceof BadInputError) {
       this.badCount++;
       this.#host.badInput(this, prepared, { ...valueIfStorable(record.value) });
@@ -259,6 +305,7 @@ export class SourcePump implements Turn {
     value: unknown,
     sourceTimestamp: number | undefined,
     position: InputPosition,
+    isUnrepeatable: boolean,
   ): Parameters<PumpHost['record']>[1] | BadInputError {
     const { keyOf, timestampOf } = this.binding;
     try {
@@ -273,7 +320,7 @@ export class SourcePump implements Turn {
           position,
         );
       }
-      return { key, value: storable, timestamp, position };
+      return { key, value: storable, timestamp, position, isUnrepeatable };
     } catch (error) {
       const code = MillraceError.is(error) ? error.code : 'RECORD_UNUSABLE';
       return new BadInputError(code, `The record cannot be used: ${errorMessage(error)}`, position, error);

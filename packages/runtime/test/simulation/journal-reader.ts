@@ -53,7 +53,10 @@ export class JournalReader {
     for (; this.#read < this.#storage.archive.length; this.#read++) {
       const stored = this.#storage.archive[this.#read];
       if (stored !== undefined) {
-        this.#take(decodeKey(stored.key), decodeRecord(stored.bytes));
+        const record = decodeRecord(stored.bytes);
+        if (record.kind !== 'input') {
+          this.#take(decodeKey(stored.key), record);
+        }
       }
     }
   }

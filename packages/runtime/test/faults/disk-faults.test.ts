@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fault, FileOperation } from '../../src/testing/simulated-faults.js';
 import { SimulatedFileSystem } from '../../src/testing/simulated-file-system.js';
 import { CollectingLogger } from '../support/collecting-logger.js';
-import { Counts } from './counts.js';
+import { Counts } from '../support/counts.js';
 import { ordersOf, outputProblem, outputTextOf, runOrderJob } from './order-job.js';
 import { type LifeEnd, liveOn } from './order-life.js';
 import { OrderService } from './order-service.js';

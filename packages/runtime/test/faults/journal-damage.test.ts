@@ -10,8 +10,8 @@ import {
 } from '../../src/action-state/journal-format.js';
 import { LocalJournal } from '../../src/action-state/local-journal.js';
 import type { SimulatedFileSystem } from '../../src/testing/simulated-file-system.js';
+import { Counts } from '../support/counts.js';
 import { withChangedFile } from '../support/damaged-journal.js';
-import { Counts } from './counts.js';
 import { diskOfEveryKind, goOn, outputsOfEveryKind } from './journal-of-every-kind.js';
 import { bytesOf } from './life.js';
 

@@ -2,7 +2,7 @@ import type { FileSystem } from '../../src/storage/file-system.js';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
 import type { DurableOperation } from '../../src/testing/simulated-file-system.js';
 import { SimulatedFileSystem } from '../../src/testing/simulated-file-system.js';
-import { Counts } from './counts.js';
+import { Counts } from '../support/counts.js';
 import { type Order, outputPath, outputTextOf } from './order-job.js';
 import { type LifeEnd, liveOn } from './order-life.js';
 import { OrderService } from './order-service.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Counts } from '../support/counts.js';
 import { wrapFileSystem } from '../support/wrapped-file-system.js';
-import { Counts } from './counts.js';
 import { OrderCrashes, type OrderCrashOptions } from './order-crashes.js';
 import { ordersOf } from './order-job.js';
 

@@ -76,7 +76,7 @@ export class CallDriver {
         return;
       case 'in-doubt':
         if (!this.#claimRunning(task, call)) {
-          this.#host.outcomeArrived(task, call, { error: new UnknownOutcomeError(call.call.id) });
+          this.#hand(task, call, { error: new UnknownOutcomeError(call.call.id) });
         }
         return;
       default: {

@@ -380,6 +380,31 @@ describe.skipIf(!canKeepState)('a job that was killed and goes on', { timeout: 6
     expect(keys[1]).toBe(keys[0]);
   });
 
+  test('tells an action of a call in doubt behind everything that it had been told before', async () => {
+    const stateDir = await newStateDirectory();
+    const reached = new Gate();
+    const made: string[] = [];
+    let lives = 0;
+    const agent = new Agent().addAction('race', [InputEvent], async (_event, ctx) => {
+      lives++;
+      const doubtful = ctx
+        .durableExecuteAsync<string>({ id: 'doubtful', onUnknown: 'fail', call: () => never })
+        .catch(() => 'in doubt');
+      const quick = ctx.durableExecuteAsync('quick', () => 'quick');
+      const first = await Promise.race([doubtful, quick]);
+      await ctx.durableExecuteAsync(`behind ${first}`, () => void made.push(first));
+      if (lives === 1) {
+        reached.open();
+      }
+      ctx.sendEvent(new OutputEvent([first, await doubtful]));
+    });
+    await live(stateDir, { agent, inputs: go, killedAt: reached.promise });
+    const next = await live(stateDir, { agent, inputs: go });
+    expect(valuesOf(next)).toEqual([['quick', 'in doubt']]);
+    expect(made).toEqual(['quick']);
+    expect(next.log.filter(({ message }) => message.includes('other durable calls'))).toEqual([]);
+  });
+
   test('makes a dead letter of a run that was given up again, once, with the calls that had succeeded, and none of its outputs', async () => {
     const stateDir = await newStateDirectory();
     const wait = new Wait();

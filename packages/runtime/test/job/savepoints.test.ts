@@ -9,6 +9,7 @@ import {
   type JobReport,
   JsonLinesFileSink,
   JsonLinesFileSource,
+  type Sink,
 } from '../../src/index.js';
 import { CollectingLogger } from '../support/collecting-logger.js';
 import { codeOf, failureOf } from '../support/failure-of.js';
@@ -35,6 +36,8 @@ interface Run {
   /** The number at which the action waits for ever, until the job is stopped. */
   readonly hangAt?: number;
   readonly parallelism?: number;
+  /** Default: the file. */
+  readonly sink?: Sink;
 }
 
 /** A folder with numbers in a file, the state of a job over them, and the file it writes. */
@@ -103,7 +106,7 @@ class Place {
       .fromSource(new JsonLinesFileSource<number>(this.input))
       .keyBy(() => 'one key')
       .apply(agent)
-      .sinkTo(new JsonLinesFileSink(this.output));
+      .sinkTo(run.sink ?? new JsonLinesFileSink(this.output));
     return await env.execute({
       signal: stop.signal,
       handleSignals: false,
@@ -145,9 +148,14 @@ describe.skipIf(!canKeepState)('a savepoint', { timeout: 60_000 }, () => {
     expect(formatJobReport(report)).toContain('  resumed from savepoint ten\n');
     expect(await place.outputs()).toEqual(counted.slice(0, 13));
     expect(place.calls).toEqual([10, 11, 12]);
-    expect((await place.run()).resumedFromSavepoint).toBeUndefined();
+    const last = await place.run();
+    expect(last).toMatchObject({ status: 'finished', resumedFromSavepoint: undefined, previousFinished: false });
+    expect(formatJobReport(last)).toContain(`  resumed from checkpoint ${last.resumedFrom}\n`);
     expect(await place.outputs()).toEqual(counted);
     expect(place.calls).toEqual(numbers.slice(10));
+    const anew = await place.run({ stopAt: 3 });
+    expect(anew).toMatchObject({ resumedFrom: undefined, previousFinished: true });
+    expect(formatJobReport(anew)).toContain('  a new job: the one before had finished\n');
   });
 
   test('begins a new branch: what was journaled after it is never applied, also when the branch dies before a checkpoint of its own input', async () => {
@@ -167,6 +175,20 @@ describe.skipIf(!canKeepState)('a savepoint', { timeout: 60_000 }, () => {
     await place.run();
     expect(place.calls).toEqual(numbers.slice(10));
     expect(await place.outputs()).toEqual(counted);
+  });
+
+  test('begins a new branch also when the job dies right after it was chosen, before it has begun', async () => {
+    const place = await Place.create();
+    await place.run({ savepointAt: { 10: 'ten' }, stopAt: 15 });
+    await expect(place.run({ dieAt: 20 })).rejects.toMatchObject({ code: 'ACTION_FAILED' });
+    const broken = { open: () => Promise.reject(new Error('no such place')), write: () => {} };
+    await expect(place.run({ resumeFrom: 'ten', sink: broken })).rejects.toMatchObject({ code: 'JOB_FAILED' });
+    // The journal is still there, and has what the first branch did with 16 to 19.
+    place.calls.length = 0;
+    const report = await place.run({ stopAt: 18 });
+    expect(report.resumedFromSavepoint).toBeUndefined();
+    expect(place.calls).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18]);
+    expect(await place.outputs()).toEqual(counted.slice(0, 19));
   });
 
   test('is self-contained: state, journal and newest checkpoint may be lost', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AgentsExecutionEnvironment } from '../../src/index.js';
 import { CollectingLogger } from '../support/collecting-logger.js';
 import { failureOf } from '../support/failure-of.js';
+import { MemoryStores } from '../support/memory-stores.js';
 import { openHarness, outputsOf } from '../support/open-harness.js';
 
 type Act = (
@@ -339,6 +340,46 @@ describe('an action that is always replayed', () => {
     await harness.settle();
     expect(calls).toEqual(['first', 'second', 'second', 'second']);
     expect(outputsOf(harness)).toEqual(['done']);
+  });
+
+  test('has the same results where state is kept: no call is made twice, nor again after the job has gone on', async () => {
+    const stores = new MemoryStores();
+    const calls: string[] = [];
+    const outputs: unknown[] = [];
+    for (const stopAt of [4, undefined]) {
+      const stop = new AbortController();
+      const env = new AgentsExecutionEnvironment({
+        stores,
+        alwaysReplay: true,
+        logger: new CollectingLogger(),
+        config: { 'in-flight-keys.max': 1, 'pending-inputs.max': 1, 'stop.grace': 0, 'call.settle-timeout': 0 },
+      });
+      env
+        .fromList([1, 2, 3, 4, 5, 6])
+        .keyBy(() => 'k')
+        .apply(
+          new Agent().addAction('act', [InputEvent], async (event, ctx) => {
+            const ids = ['a', 'b'].map((name) => `${name}${String(event.input)}`);
+            const all = await Promise.all(
+              ids.map((id) => ctx.durableExecuteAsync({ id, onUnknown: 'fail', call: () => calls.push(id) })),
+            );
+            const more = await ctx.durableExecute('more', async () => {
+              calls.push(`more${String(event.input)}`);
+              if (event.input === stopAt) {
+                stop.abort();
+                await new Promise(() => {});
+              }
+              return 1;
+            });
+            ctx.sendEvent(new OutputEvent([event.input, all.length, more]));
+          }),
+        )
+        .sinkTo({ write: ({ value }) => void outputs.push(value) });
+      await env.execute({ signal: stop.signal, handleSignals: false });
+    }
+    expect(outputs).toEqual([1, 2, 3, 4, 5, 6].map((input) => [input, 2, 1]));
+    // The call that was in progress when the job was stopped is the only one that is made again.
+    expect(calls.filter((id, index) => calls.indexOf(id) !== index)).toEqual(['more4']);
   });
 
   test('leaves siblings of its run alone: each sees what it would have seen', async () => {

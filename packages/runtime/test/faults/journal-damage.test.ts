@@ -17,6 +17,7 @@ import { bytesOf } from './life.js';
 
 /** What bytes of a journal belong to. */
 const recordKinds = [
+  'input',
   'call-pending',
   'call-settled',
   'calls-truncated',

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { Agent, InputEvent, OutputEvent } from '@millrace/api';
+import { Agent, type AttributeValue, InputEvent, OutputEvent } from '@millrace/api';
 import { AgentsExecutionEnvironment, JsonLinesFileSink, ListSink } from '../../src/index.js';
 import { makeDurableDirectory } from '../../src/storage/durable-directory.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
@@ -22,8 +22,17 @@ function tasksOf(texts: readonly string[]): readonly Task[] {
 const before = tasksOf(['plain', 'other call', 'flaky', 'bad', 'other input', 'plain too']);
 const after = before.with(4, { key: 4, text: 'replaced' });
 
+/** What a source that cannot be read again has. */
+const once: Task = { key: after.length, text: 'once' };
+
+function* deliveredOnce(life: number): Iterable<Task> {
+  if (life === 0) {
+    yield once;
+  }
+}
+
 /** What the job has put out when it has ended, sorted. */
-export const outputsOfEveryKind: readonly string[] = after
+export const outputsOfEveryKind: readonly string[] = [...after, once]
   .filter(({ text }) => text !== 'bad')
   .map(({ text }) => `${text} done`)
   .toSorted();
@@ -74,6 +83,7 @@ function start(
         (life === 0 ? before : after).map((value) => ({ value })),
       ),
     )
+    .union(env.fromList<AttributeValue>(deliveredOnce(life), { id: 'once' }))
     .keyBy((value) => (value as Task).key)
     .apply(createAgent(life))
     .deadLettersTo(new ListSink())

@@ -16,6 +16,11 @@ export class Counts {
     return this.#counts.get(kind) ?? 0;
   }
 
+  /** What happened at least once, sorted. */
+  get kinds(): readonly string[] {
+    return [...this.#counts.keys()].toSorted();
+  }
+
   get total(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
@@ -27,9 +32,6 @@ export class Counts {
 
   /** One line per kind, for people. */
   toString(): string {
-    return [...this.#counts.keys()]
-      .toSorted()
-      .map((kind) => `${String(this.of(kind)).padStart(6)}  ${kind}`)
-      .join('\n');
+    return this.kinds.map((kind) => `${String(this.of(kind)).padStart(6)}  ${kind}`).join('\n');
   }
 }

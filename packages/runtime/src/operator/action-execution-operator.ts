@@ -427,7 +427,8 @@ export class ActionExecutionOperator implements TaskHost {
       watermark !== undefined;
       watermark = this.#queue.popOldestWatermark()
     ) {
-      this.#parts.outlet.addWatermark(watermark);
+      // What it promises has to hold after a crash, too: the runs it waited for must not begin again and put something out behind it.
+      this.#parts.outlet.addWatermark(watermark, this.#parts.durable.inFlight);
     }
   }
 

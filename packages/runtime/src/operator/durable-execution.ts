@@ -218,6 +218,11 @@ export class DurableExecution {
     this.#append(run, { kind: 'abandoned', letter: valueToText(letter) });
   }
 
+  /** Resolves when everything journaled so far, of all keys, is durable; `undefined` when it is. */
+  get inFlight(): Promise<void> | undefined {
+    return this.#journal?.inFlight;
+  }
+
   /** What the source delivers is not what was recorded of these runs: they begin anew, and what the journal has of them does not count any more. */
   invalidateRuns(keyState: KeyState, fromRun: number): void {
     this.#journal?.append(keyState.key, keyState.journal, { kind: 'runs-invalidated', run: fromRun });

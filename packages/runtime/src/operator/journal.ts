@@ -18,11 +18,17 @@ export class Journal {
   readonly #store: ActionStateStore;
   readonly #onFailure: (error: unknown) => void;
   #last: Promise<void> = Promise.resolve();
+  #inFlight: Promise<void> | undefined;
 
   /** @param onFailure told of the first append that failed; every later one fails, too. */
   constructor(store: ActionStateStore, onFailure: (error: unknown) => void) {
     this.#store = store;
     this.#onFailure = onFailure;
+  }
+
+  /** Resolves when everything journaled so far, of all keys, is durable; `undefined` when it is. */
+  get inFlight(): Promise<void> | undefined {
+    return this.#inFlight;
   }
 
   /** Encoded keys that have records and were not {@link take}n yet. */
@@ -40,7 +46,11 @@ export class Journal {
     const appended = this.#store.append(encodeKey(key), encodeRecord(record));
     state.inFlight = appended;
     this.#last = appended;
+    this.#inFlight = appended;
     appended.then(() => {
+      if (this.#inFlight === appended) {
+        this.#inFlight = undefined;
+      }
       if (state.inFlight === appended) {
         state.inFlight = undefined;
       }

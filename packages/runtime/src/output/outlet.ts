@@ -6,7 +6,7 @@ import type { Output, Sink } from './sink.js';
 type Departure =
   | { readonly kind: 'output'; readonly output: Output; readonly gate: Promise<void> | undefined }
   | { readonly kind: 'deadLetter'; readonly output: Output; readonly gate: Promise<void> | undefined }
-  | { readonly kind: 'watermark'; readonly watermarkMs: number }
+  | { readonly kind: 'watermark'; readonly watermarkMs: number; readonly gate: Promise<void> | undefined }
   | { readonly kind: 'barrier'; readonly pass: () => Promise<void> };
 
 /** Where an {@link Outlet} leads and whom it tells. */
@@ -63,8 +63,9 @@ export class Outlet {
     this.#add({ kind: 'deadLetter', output, gate });
   }
 
-  addWatermark(watermarkMs: number): void {
-    this.#add({ kind: 'watermark', watermarkMs });
+  /** @param gate resolves when the watermark may leave; `undefined`: at once. */
+  addWatermark(watermarkMs: number, gate?: Promise<void>): void {
+    this.#add({ kind: 'watermark', watermarkMs, gate });
   }
 
   /** Lets nothing leave any more, and forgets what waits. Resolves when nothing is being written. */
@@ -126,7 +127,7 @@ export class Outlet {
       case 'barrier':
         return departure.pass();
       case 'watermark':
-        return pendingWrite(sink.writeWatermark?.(departure.watermarkMs));
+        return writeWatermark(sink, departure.watermarkMs, departure.gate);
     }
   }
 
@@ -144,4 +145,11 @@ function write(sink: Sink, output: Output, gate: Promise<void> | undefined): Pro
 async function writeBehind(gate: Promise<void>, sink: Sink, output: Output): Promise<void> {
   await gate;
   await sink.write(output);
+}
+
+function writeWatermark(sink: Sink, watermarkMs: number, gate: Promise<void> | undefined): Promise<void> | undefined {
+  // A sink that has no use for watermarks has nothing to wait for.
+  return gate === undefined || sink.writeWatermark === undefined
+    ? pendingWrite(sink.writeWatermark?.(watermarkMs))
+    : gate.then(() => sink.writeWatermark?.(watermarkMs));
 }

@@ -38,8 +38,8 @@ export interface LifeOptions {
 
 /** Sees what goes to the stores of a life. */
 export interface StoreWatch {
-  /** Called before a record is journaled. What it throws fails the append. */
-  readonly append?: (record: Uint8Array) => void;
+  /** Called before a record is journaled. What it throws fails the append; what it returns is waited for before the record counts as durable. */
+  readonly append?: (record: Uint8Array) => Promise<void> | void;
   /** Called when a checkpoint is complete. */
   readonly checkpoint?: (checkpointId: number) => void;
 }
@@ -98,7 +98,8 @@ export async function live(stateDir: string, options: LifeOptions): Promise<Life
   }
 }
 
-async function watchedStores(stateDir: string, watch: StoreWatch): Promise<DurableStores> {
+/** The stores of a state directory, watched. */
+export async function watchedStores(stateDir: string, watch: StoreWatch): Promise<DurableStores> {
   const stores = await openStateDirectory(stateDir);
   return {
     ...stores,
@@ -108,15 +109,16 @@ async function watchedStores(stateDir: string, watch: StoreWatch): Promise<Durab
         const append = store.append.bind(store);
         let failure: { readonly error: unknown } | undefined;
         store.append = async (key, record) => {
+          let delay: Promise<void> | undefined;
           try {
-            watch.append?.(record);
+            delay = watch.append?.(record) ?? undefined;
           } catch (error) {
             failure ??= { error };
           }
           if (failure !== undefined) {
             throw failure.error;
           }
-          await append(key, record);
+          await Promise.all([append(key, record), delay]);
         };
       }
       const { checkpointStore } = created;

@@ -1,8 +1,11 @@
 import { Agent, InputEvent, OutputEvent } from '@millrace/api';
 import { describe, expect, test } from 'vitest';
+import { AgentsExecutionEnvironment, monotonousTimestamps } from '../../src/index.js';
+import { CollectingLogger } from '../support/collecting-logger.js';
 import { Gate } from '../support/gate.js';
-import { live, newStateDirectory, valuesOf } from '../support/job-lives.js';
+import { live, newStateDirectory, valuesOf, watchedStores } from '../support/job-lives.js';
 import { canKeepState } from '../support/line-job.js';
+import { quiet } from '../support/until.js';
 
 if (!canKeepState) {
   console.warn('The storage thread runs what was built, and nothing was: jobs that keep state are skipped.');
@@ -58,6 +61,34 @@ describe.skipIf(!canKeepState)('the journal of a job', { timeout: 60_000 }, () =
     expect(next.error).toBeUndefined();
     expect(made).toBe(20);
     expect(new Set(valuesOf(next))).toEqual(new Set(inputs.map(({ value }) => value)));
+  });
+
+  test('has what a run did before a watermark leaves that waited for the run', async () => {
+    const [reached, durable] = [new Gate(), new Gate()];
+    const left: number[] = [];
+    const env = new AgentsExecutionEnvironment({
+      stores: await watchedStores(await newStateDirectory(), {
+        append: () => {
+          reached.open();
+          return durable.promise;
+        },
+      }),
+      logger: new CollectingLogger(),
+    });
+    env
+      .fromList([5, 10], { timestampOf: (value) => value, watermarks: monotonousTimestamps() })
+      .keyBy(String)
+      .apply(
+        new Agent().addAction('remember', [InputEvent], (_event, ctx) => void ctx.shortTermMemory.set('seen', true)),
+      )
+      .sinkTo({ write: () => {}, writeWatermark: (watermarkMs) => void left.push(watermarkMs) });
+    const job = env.execute({ handleSignals: false });
+    await reached.promise;
+    await quiet();
+    expect(left).toEqual([]);
+    durable.open();
+    await job;
+    expect(left.slice(0, 2)).toEqual([4, 9]);
   });
 
   test('is not needed for what a run had done before many checkpoints, through which it waited', async () => {

@@ -53,18 +53,20 @@ export interface DurableState extends JobStores {
  *
  * @param opened collects how to close what was opened.
  * @param expectResumable throws when the job cannot go on from what is there. Called before anything but the checkpoint store is opened, so that nothing is changed then.
+ * @param options.isRestart whether this is a further attempt at a job: one that failed at its very end goes on from there, too. Default: `false`.
  */
 export async function openDurableState(
   stores: DurableStores,
   ownership: KeyOwnership,
   opened: (() => Promise<void> | void)[],
   expectResumable: (manifest: CheckpointManifest, store: CheckpointStore) => void = () => {},
+  { isRestart = false }: { readonly isRestart?: boolean } = {},
 ): Promise<DurableState> {
   const { description } = stores;
   const found = await create(stores, ownership, opened);
   const stored = await found.checkpointStore.open();
   const manifest = stored === undefined ? undefined : decodeManifest(stored.manifest);
-  if (stored !== undefined && manifest?.finished === false) {
+  if (stored !== undefined && manifest !== undefined && (!manifest.finished || isRestart)) {
     expectResumable(manifest, found.checkpointStore);
     if (manifest.markers.length === 0) {
       // A branch that has not begun: what is in the journals came after the savepoint it begins from.

@@ -44,6 +44,8 @@ import { waitAtMost } from './wait-at-most.js';
 /** What a job is made of. */
 export interface JobSetup {
   readonly plan: AgentPlan;
+  /** Whether an attempt went before this one. Default: `false`. */
+  readonly isRestart?: boolean;
   readonly sources: readonly SourceBinding[];
   readonly sink: Sink;
   readonly deadLetterSink: Sink | undefined;
@@ -240,8 +242,13 @@ export class JobAttempt implements PumpHost {
     if (stores === undefined) {
       return undefined;
     }
-    const state = await openDurableState(stores, this.#ownership, opened, (manifest, store) =>
-      expectActions(plan, manifest, store),
+    const { isRestart = false } = this.#setup;
+    const state = await openDurableState(
+      stores,
+      this.#ownership,
+      opened,
+      (manifest, store) => expectActions(plan, manifest, store),
+      { isRestart },
     );
     this.#durableState = state;
     const manifest = state.restored?.manifest;

@@ -94,7 +94,6 @@ export class Job {
       });
     }
     let failure: { readonly error: unknown } | undefined;
-    let isOver = false;
     // What cannot be opened the first time cannot be opened the next time; later it may be an accident that passes.
     let hasBegun = false;
     const setup: JobSetup = {
@@ -102,17 +101,11 @@ export class Job {
       sink: this.#sink,
       deadLetterSink: this.#deadLetterSink,
       handedOver: new HandedOverCalls(),
-      onBegin: (beginning) => {
-        if (failure !== undefined && beginning.resumedFrom === undefined) {
-          // The job had reached its end before it failed. Nobody wants everything to be done again.
-          isOver = true;
-          throw failure.error;
-        }
-        this.#setup.onBegin?.(beginning);
-      },
     };
     for (let restarts = 0; ; restarts++) {
-      const attempt = new JobAttempt(setup, (params) => this.#openSinks(params, opened));
+      const attempt = new JobAttempt({ ...setup, isRestart: failure !== undefined }, (params) =>
+        this.#openSinks(params, opened),
+      );
       this.#attempt = attempt;
       if (this.#stopRequest.signal.aborted) {
         attempt.stop();
@@ -126,7 +119,7 @@ export class Job {
           restarts = 0;
         }
         // Without state a restart would process everything again.
-        const delayMs = durability === undefined || !hasBegun || isOver ? undefined : strategy.delayMs(restarts);
+        const delayMs = durability === undefined || !hasBegun ? undefined : strategy.delayMs(restarts);
         const isHopeless = this.#setup.alwaysReplay === true && isNonDeterminism(error);
         if (delayMs === undefined || isHopeless || this.#stopRequest.signal.aborted) {
           throw error;

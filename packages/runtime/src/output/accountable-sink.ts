@@ -9,6 +9,8 @@ import { isTransactional, type TransactionalSink } from './transactional-sink.js
 export class AccountableSink implements TransactionalSink, CompositeSink {
   readonly #name: string;
   readonly #sink: Sink;
+  /** What the sink has not answered yet. */
+  readonly #pending = new Set<Promise<unknown>>();
 
   /** @param name what to call the sink in errors. */
   constructor(name: string, sink: Sink) {
@@ -40,13 +42,17 @@ export class AccountableSink implements TransactionalSink, CompositeSink {
     return isTransactional(this.#sink);
   }
 
+  /** Waits for what an attempt of the job that has failed left pending: its end must not come behind the beginning of the next one. */
   async begin(restored: AttributeValue | undefined): Promise<void> {
+    while (this.#pending.size > 0) {
+      await Promise.allSettled(this.#pending);
+    }
     await this.#account('begin', () => this.#transactions().begin(restored));
   }
 
   async prepare(checkpointId: number): Promise<AttributeValue> {
     try {
-      return await this.#transactions().prepare(checkpointId);
+      return await this.#noted(this.#transactions().prepare(checkpointId));
     } catch (error) {
       throw this.#failed('prepare a checkpoint', error);
     }
@@ -79,9 +85,18 @@ export class AccountableSink implements TransactionalSink, CompositeSink {
 
   async #settle(operation: string, pending: Promise<void>): Promise<void> {
     try {
-      await pending;
+      await this.#noted(pending);
     } catch (error) {
       throw this.#failed(operation, error);
+    }
+  }
+
+  async #noted<T>(pending: Promise<T>): Promise<T> {
+    this.#pending.add(pending);
+    try {
+      return await pending;
+    } finally {
+      this.#pending.delete(pending);
     }
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sinkConformance } from '../../src/conformance/index.js';
 import { AccountableSink } from '../../src/output/accountable-sink.js';
 import { ListSink } from '../../src/output/list-sink.js';
+import type { TransactionalSink } from '../../src/output/transactional-sink.js';
 import { ForeignPromise } from '../support/foreign-promise.js';
 import { outputOf } from '../support/output-of.js';
 
@@ -40,4 +41,32 @@ test('a sink is waited for, and its failure is named, whatever kind of promise i
     message: 'The archive failed to write: disk full',
     cause: failure,
   });
+});
+
+test('what an attempt of the job has left pending ends before the next one begins', async () => {
+  const happened: string[] = [];
+  let end: () => void = () => undefined;
+  const slow: TransactionalSink = {
+    transactional: true,
+    write: () =>
+      new Promise<void>((resolve) => {
+        end = () => {
+          happened.push('written');
+          resolve();
+        };
+      }),
+    begin: async () => {
+      happened.push('begun');
+    },
+    prepare: async () => null,
+    commit: async () => {},
+  };
+  const sink = new AccountableSink('archive', slow);
+
+  const written = sink.write(outputOf(1));
+  const begun = sink.begin(undefined);
+  end();
+  await Promise.all([written, begun]);
+
+  expect(happened).toEqual(['written', 'begun']);
 });

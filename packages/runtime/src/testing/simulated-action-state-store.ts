@@ -23,6 +23,7 @@ export class SimulatedActionStateStore implements ActionStateStore {
   /** Appended and not durable, in order. */
   readonly #unflushed: UnflushedRecord[] = [];
   #flushing = false;
+  #lastOperation: Promise<unknown> = Promise.resolve();
   #failure: { readonly reason: unknown } | undefined;
   #end = 0;
 
@@ -90,26 +91,33 @@ export class SimulatedActionStateStore implements ActionStateStore {
   }
 
   pruneState(marker: RecoveryMarker): Promise<void> {
-    return this.#io.perform('prune', () => {
+    const pruned = this.#io.perform('prune', () => {
       this.#storage.prune(positionOf(marker));
     });
+    this.#lastOperation = Promise.allSettled([this.#lastOperation, pruned]);
+    return pruned;
   }
 
+  /** Ends when what was begun has ended: the store that is opened next is the only one. */
   async close(): Promise<void> {
     this.#failure ??= { reason: new Error('The journal is closed.') };
+    while (this.#flushing) {
+      await this.#lastOperation;
+    }
+    await this.#lastOperation;
   }
 
   #flush(): void {
     this.#flushing = true;
     const count = this.#unflushed.length;
-    this.#io
+    let flushed: readonly UnflushedRecord[] = [];
+    const flush = this.#io
       .perform('flush', () => {
-        const flushed = this.#unflushed.splice(0, count);
+        flushed = this.#unflushed.splice(0, count);
         this.#storage.addRecords(flushed.map(({ record }) => record));
-        return flushed;
       })
       .then(
-        (flushed) => {
+        () => {
           for (const { resolve } of flushed) {
             resolve();
           }
@@ -119,17 +127,19 @@ export class SimulatedActionStateStore implements ActionStateStore {
           }
         },
         (reason: unknown) => {
-          this.#fail(reason);
+          this.#fail(reason, flushed);
         },
       );
+    this.#lastOperation = Promise.all([this.#lastOperation, flush]);
   }
 
-  /** Nobody knows how much of a failed flush is durable. */
-  #fail(reason: unknown): void {
+  /** Nobody knows how much of a failed flush is durable: any prefix of what was not. */
+  #fail(reason: unknown, flushed: readonly UnflushedRecord[]): void {
     this.#failure = { reason };
-    const failed = this.#unflushed.splice(0);
-    this.#storage.addRecords(failed.slice(0, this.#random.below(failed.length + 1)).map(({ record }) => record));
-    for (const { reject } of failed) {
+    this.#flushing = false;
+    const lost = this.#unflushed.splice(0);
+    this.#storage.addRecords(lost.slice(0, this.#random.below(lost.length + 1)).map(({ record }) => record));
+    for (const { reject } of [...flushed, ...lost]) {
       reject(reason);
     }
   }

@@ -7,6 +7,7 @@ import type { SimulatedStorage } from './simulated-storage.js';
 export class SimulatedCheckpointStore implements CheckpointStore {
   readonly #storage: SimulatedStorage;
   readonly #io: SimulatedIo;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(storage: SimulatedStorage, io: SimulatedIo) {
     this.#storage = storage;
@@ -29,7 +30,7 @@ export class SimulatedCheckpointStore implements CheckpointStore {
   write({ checkpointId, manifest, changedKeys }: CheckpointWrite): Promise<void> {
     const changes = changedKeys[Symbol.iterator]();
     const taken = [changes.next(), changes.next()].flatMap(({ done, value }) => (done === true ? [] : [value]));
-    return this.#io.perform('checkpoint write', () => {
+    return this.#perform('checkpoint write', () => {
       const keys = new Map(this.#storage.checkpoint?.keys);
       for (const [key, state] of [...taken, ...{ [Symbol.iterator]: () => changes }]) {
         if (state === undefined) {
@@ -43,12 +44,21 @@ export class SimulatedCheckpointStore implements CheckpointStore {
   }
 
   savepoint(directory: string): Promise<void> {
-    return this.#io.perform('savepoint', () => {
+    return this.#perform('savepoint', () => {
       if (this.#storage.checkpoint !== undefined) {
         this.#storage.savepoints.set(directory, this.#storage.checkpoint);
       }
     });
   }
 
-  async close(): Promise<void> {}
+  /** Ends when what was begun has ended: the store that is opened next is the only one. */
+  async close(): Promise<void> {
+    await this.#last;
+  }
+
+  #perform(step: string, effect: () => void): Promise<void> {
+    const performed = this.#io.perform(step, effect);
+    this.#last = performed.catch(() => undefined);
+    return performed;
+  }
 }

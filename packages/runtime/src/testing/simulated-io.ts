@@ -17,8 +17,8 @@ interface OpenOperation {
 export interface SimulatedIoOptions {
   /** Whether the process is killed here. Default: never. */
   readonly isCrash?: (point: CrashPoint) => boolean;
-  /** Whether an operation fails instead of having an effect. Asked when it would happen. Default: none does. */
-  readonly isFailure?: (step: string) => boolean;
+  /** Whether an operation fails instead of having an effect; `after`: it has its effect, and fails nevertheless. Asked when it would happen. Default: none does. */
+  readonly isFailure?: (step: string) => boolean | 'after';
 }
 
 /**
@@ -95,7 +95,8 @@ export class SimulatedIo {
     if (!this.pass(step, 'before')) {
       return;
     }
-    if (this.#options.isFailure?.(step) === true) {
+    const failure = this.#options.isFailure?.(step) ?? false;
+    if (failure === true) {
       reject(new SimulatedFailure(step));
       return;
     }
@@ -103,7 +104,11 @@ export class SimulatedIo {
     try {
       const result = effect();
       settle = () => {
-        resolve(result);
+        if (failure === 'after') {
+          reject(new SimulatedFailure(step));
+        } else {
+          resolve(result);
+        }
       };
     } catch (error) {
       settle = () => {

@@ -1,5 +1,6 @@
 import type { Logger } from '@millrace/api';
 import type { AgentPlan } from '@millrace/plan';
+import type { Clock, Timer } from '../clock.js';
 import { Job } from '../job/job.js';
 import type { JobReport } from '../job/job-report.js';
 import { Mailbox } from '../mailbox/mailbox.js';
@@ -49,14 +50,18 @@ export async function simulateLife(options: SimulatedLifeOptions): Promise<LifeE
   const slowness = random.below(3);
   const inOrder = random.below(2) === 0;
   const mailboxes: Mailbox[] = [];
+  const createSink = (name: string): SimulatedSink =>
+    new SimulatedSink(storage, io, {
+      name,
+      isSlow: () => random.below(4) < slowness,
+      ...(options.onDelivery === undefined ? {} : { listener: options.onDelivery }),
+    });
+  const mortalClock = new MortalClock(clock);
   const job = new Job({
     plan,
     sources: options.sources(io),
-    sink: new SimulatedSink(storage, io, {
-      isSlow: () => random.below(4) < slowness,
-      ...(options.onDelivery === undefined ? {} : { listener: options.onDelivery }),
-    }),
-    deadLetterSink: undefined,
+    sink: createSink('sink'),
+    deadLetterSink: createSink('dead-letter sink'),
     eventLoggers: [],
     listeners: [],
     longTermMemory: undefined,
@@ -73,7 +78,7 @@ export async function simulateLife(options: SimulatedLifeOptions): Promise<LifeE
     },
     errorClasses: options.errorClasses ?? [],
     logger,
-    clock,
+    clock: mortalClock,
     createMailbox: (mailboxOptions) => {
       const mailbox = new Mailbox({
         ...mailboxOptions,
@@ -94,19 +99,58 @@ export async function simulateLife(options: SimulatedLifeOptions): Promise<LifeE
     },
   );
   const driver = new Driver(mailboxes, io, clock, random);
-  for (let steps = 0; steps < maxSteps; steps++) {
-    await nextRound();
-    if (io.crashedAt !== undefined) {
-      return { kind: 'crashed', at: io.crashedAt };
+  try {
+    for (let steps = 0; steps < maxSteps; steps++) {
+      await nextRound();
+      if (io.crashedAt !== undefined) {
+        return { kind: 'crashed', at: io.crashedAt };
+      }
+      if (end !== undefined) {
+        return end;
+      }
+      if (!driver.step()) {
+        return { kind: 'stuck', steps };
+      }
     }
-    if (end !== undefined) {
-      return end;
-    }
-    if (!driver.step()) {
-      return { kind: 'stuck', steps };
+    return { kind: 'stuck', steps: maxSteps };
+  } finally {
+    mortalClock.stop();
+  }
+}
+
+/** The clock of one life: no timer outlives it, or a process that was killed would go on. */
+class MortalClock implements Clock {
+  readonly #clock: ManualClock;
+  readonly #timers = new Set<Timer>();
+
+  constructor(clock: ManualClock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  setTimer(delayMs: number, callback: () => void): Timer {
+    const inner = this.#clock.setTimer(delayMs, () => {
+      this.#timers.delete(timer);
+      callback();
+    });
+    const timer: Timer = {
+      cancel: () => {
+        this.#timers.delete(timer);
+        inner.cancel();
+      },
+    };
+    this.#timers.add(timer);
+    return timer;
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) {
+      timer.cancel();
     }
   }
-  return { kind: 'stuck', steps: maxSteps };
 }
 
 /** Chooses what happens next. How eager each kind of step is differs from life to life, so that some lives have slow disks and others long queues. */

@@ -12,10 +12,11 @@ export interface SimulatedRecord {
 export class SimulatedSource implements Source<AttributeValue> {
   readonly id: string;
   readonly replayable = true;
-  readonly #records: readonly SimulatedRecord[];
+  readonly #records: readonly (SimulatedRecord | undefined)[];
   readonly #io: SimulatedIo | undefined;
 
-  constructor(id: string, records: readonly SimulatedRecord[], io?: SimulatedIo) {
+  /** @param records `undefined`: a position at which there is nothing any more. */
+  constructor(id: string, records: readonly (SimulatedRecord | undefined)[], io?: SimulatedIo) {
     this.id = id;
     this.#records = records;
     this.#io = io;
@@ -30,7 +31,7 @@ export class SimulatedSource implements Source<AttributeValue> {
 
   *#recordsAfter(last: number): Iterable<GoodSourceRecord<AttributeValue>> {
     for (const [position, record] of this.#records.entries()) {
-      if (position > last) {
+      if (position > last && record !== undefined) {
         yield { position, ...record };
       }
     }

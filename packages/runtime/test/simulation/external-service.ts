@@ -18,6 +18,10 @@ export class RefusedError extends Error {
 export interface LedgerEntry {
   readonly kind: 'started' | 'reconciled';
   readonly life: number;
+  /** How many attempts at the job, in this life and earlier ones, had ended. */
+  readonly cut: number;
+  /** Whether an earlier start of the same call has not ended. */
+  readonly isRunning: boolean;
   readonly idempotencyKey: string;
   readonly plan: CallPlan;
   readonly args: number;
@@ -35,6 +39,8 @@ export class ExternalService {
   readonly #onEntry: (entry: LedgerEntry) => void;
   #io: SimulatedIo | undefined;
   #life = -1;
+  #cut = -1;
+  readonly #running = new Map<string, number>();
   #executions = 0;
 
   /** @param onEntry told of each entry at the moment it is made. */
@@ -46,6 +52,13 @@ export class ExternalService {
   connect(io: SimulatedIo): void {
     this.#io = io;
     this.#life++;
+    this.#cut++;
+    this.#running.clear();
+  }
+
+  /** The job begins another attempt. */
+  restarted(): void {
+    this.#cut++;
   }
 
   get life(): number {
@@ -54,11 +67,12 @@ export class ExternalService {
 
   /** The durable call of a plan. */
   readonly makeCall = (plan: CallPlan, args: number): DurableCall<AttributeValue | undefined> => {
-    const { id, intent, readOnly } = plan;
+    const { id, intent, readOnly, timeoutMs } = plan;
     return {
       id,
       args,
       readOnly,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
       call: (context) => this.#execute(plan, args, context),
       ...(intent === 'reconcile' || intent === 'both'
         ? { reconcile: (context) => this.#reconcile(plan, args, context) }
@@ -67,30 +81,42 @@ export class ExternalService {
     };
   };
 
-  #execute(plan: CallPlan, args: number, { idempotencyKey }: DurableCallContext): Promise<AttributeValue | undefined> {
+  async #execute(
+    plan: CallPlan,
+    args: number,
+    { idempotencyKey }: DurableCallContext,
+  ): Promise<AttributeValue | undefined> {
     const io = this.#enter('started', plan, args, idempotencyKey);
-    return io.perform('call', () => {
-      const outcome = this.#outcome(plan, idempotencyKey);
-      this.#executed.set(idempotencyKey, outcome);
-      if ('error' in outcome) {
-        throw outcome.error;
-      }
-      return outcome.value;
-    });
+    try {
+      return await io.perform('call', () => {
+        const outcome = this.#outcome(plan, idempotencyKey);
+        this.#executed.set(idempotencyKey, outcome);
+        if ('error' in outcome) {
+          throw outcome.error;
+        }
+        return outcome.value;
+      });
+    } finally {
+      this.#left(idempotencyKey);
+    }
   }
 
-  #reconcile(
+  async #reconcile(
     plan: CallPlan,
     args: number,
     { idempotencyKey }: DurableCallContext,
   ): Promise<Reconciliation<AttributeValue | undefined>> {
     const io = this.#enter('reconciled', plan, args, idempotencyKey);
-    return io.perform('reconcile', () => {
-      if (plan.reconcileFails && this.#executions++ % 2 === 0) {
-        throw new Error('The service cannot say.');
-      }
-      return this.#executed.get(idempotencyKey) ?? 'not-executed';
-    });
+    try {
+      return await io.perform('reconcile', () => {
+        if (plan.reconcileFails && this.#executions++ % 2 === 0) {
+          throw new Error('The service cannot say.');
+        }
+        return this.#executed.get(idempotencyKey) ?? 'not-executed';
+      });
+    } finally {
+      this.#left(idempotencyKey);
+    }
   }
 
   #enter(kind: LedgerEntry['kind'], plan: CallPlan, args: number, idempotencyKey: string): SimulatedIo {
@@ -99,11 +125,18 @@ export class ExternalService {
       throw new Error('No job is connected.');
     }
     if (io.crashedAt === undefined) {
-      const entry: LedgerEntry = { kind, life: this.#life, idempotencyKey, plan, args };
+      const running = this.#running.get(idempotencyKey) ?? 0;
+      const isRunning = running > 0;
+      this.#running.set(idempotencyKey, running + 1);
+      const entry: LedgerEntry = { kind, life: this.#life, cut: this.#cut, isRunning, idempotencyKey, plan, args };
       this.ledger.push(entry);
       this.#onEntry(entry);
     }
     return io;
+  }
+
+  #left(idempotencyKey: string): void {
+    this.#running.set(idempotencyKey, (this.#running.get(idempotencyKey) ?? 1) - 1);
   }
 
   #outcome(plan: CallPlan, idempotencyKey: string): Outcome {

@@ -21,14 +21,16 @@ import { emptyMemory, RunMemory } from '../../src/memory/run-memory.js';
 import { StoredMemoryObject } from '../../src/memory/stored-memory-object.js';
 import { SimulatedFailure } from '../../src/testing/simulated-io.js';
 import { RefusedError } from './external-service.js';
-import type { JournaledRun, RecordedInvocation } from './journal-reader.js';
-import { type ActionPlan, keys, type Program } from './program.js';
-import { type MakeCall, type ProgramContext, runAction, textOf, triggered } from './program-agent.js';
+import { inputDigest, type JournaledRun, nameOf, type RecordedInvocation } from './journal-reader.js';
+import { type ActionPlan, type InputPlan, keys, type Program } from './program.js';
+import { type ProgramContext, runAction, textOf, triggered, type World } from './program-agent.js';
 
 /** What the sequential execution of a program comes to. */
 export interface ModelResult {
   /** Per key, in order: output id, value and timestamp. */
   readonly outputs: ReadonlyMap<string, readonly string[]>;
+  /** Of runs that were given up: output id, value and timestamp. */
+  readonly letters: readonly string[];
   readonly memories: ReadonlyMap<string, KeyMemory>;
   readonly problems: readonly string[];
 }
@@ -49,6 +51,7 @@ export class Model {
   readonly #program: Program;
   readonly #problems: string[] = [];
   readonly #outputs = new Map<string, string[]>();
+  readonly #letters: string[] = [];
   readonly #memories = new Map<string, KeyMemory>();
   readonly #timeToLive: TimeToLive;
 
@@ -65,12 +68,14 @@ export class Model {
     for (const run of runs) {
       await this.#executeRun(run);
     }
-    return { outputs: this.#outputs, memories: this.#memories, problems: this.#problems };
+    return { outputs: this.#outputs, letters: this.#letters, memories: this.#memories, problems: this.#problems };
   }
 
   async #executeRun(journaled: JournaledRun): Promise<void> {
     const { header } = journaled;
-    const input = this.#program.sources.find(({ id }) => id === header?.sourceId)?.inputs[header?.position ?? -1];
+    const input = versionsOf(this.#program, header).find(
+      (version) => inputDigest(inputValue(version), version.timestamp) === header?.inputDigest,
+    );
     if (header === undefined || input === undefined) {
       this.#problems.push(`${nameOf(journaled)} is about no input`);
       return;
@@ -81,6 +86,10 @@ export class Model {
     }
     const memory = this.#memories.get(text) ?? new KeyMemory(this.#timeToLive);
     this.#memories.set(text, memory);
+    if (journaled.letter !== undefined) {
+      this.#checkLetter(journaled, journaled.letter, input);
+      return;
+    }
     const event = new InputEvent(inputValue(input));
     event.markSent({ sourceTimestamp: input.timestamp, upstreamEvent: undefined, upstreamActionName: undefined });
     const run = new ModelRun(this.#program, journaled, memory.viewAt(header.startedAtMs), header.startedAtMs);
@@ -92,6 +101,36 @@ export class Model {
     memory.fold(run.shortTerm.operations, run.readPaths, header.startedAtMs);
     this.#outputs.set(text, [...(this.#outputs.get(text) ?? []), ...run.outputs]);
   }
+
+  #checkLetter({ key, number, header, succeededCalls }: JournaledRun, text: string, input: InputPlan): void {
+    const letter = textToValue(text);
+    const expected = {
+      source: header?.sourceId ?? '',
+      position: header?.position ?? -1,
+      run: number,
+      value: inputValue(input),
+      succeededCalls,
+    };
+    const found = Object(letter) as Record<string, AttributeValue>;
+    for (const [name, value] of Object.entries(expected)) {
+      if (textOf(found[name]) !== textOf(value)) {
+        this.#problems.push(
+          `the dead letter of key ${formatKey(key)}, run ${number} has the ${name} ${textOf(found[name])}, not ${textOf(value)}`,
+        );
+      }
+    }
+    const action = this.#program.actions.find(({ name }) => name === found['action']);
+    if (action?.onError?.afterAttempts !== 'dead-letter') {
+      this.#problems.push(`key ${formatKey(key)}, run ${number} was given up because of ${textOf(found['action'])}`);
+    }
+    this.#letters.push(`${CausalId.ofRun(key, number).toString()} ${text} ${input.timestamp}`);
+  }
+}
+
+/** What the source may have delivered at a position, over all lives. */
+function versionsOf({ sources }: Program, header: JournaledRun['header']): readonly InputPlan[] {
+  const input = sources.find(({ id }) => id === header?.sourceId)?.inputs[header?.position ?? -1];
+  return [input, input?.change?.becomes].filter((version) => version !== undefined);
 }
 
 class ModelRun {
@@ -139,7 +178,14 @@ class ModelRun {
       pending: new Set(),
       startedAt: [],
       completed: 1,
+      failedAttempts: 0,
     };
+    const { attempts = 1, afterAttempts = 'fail' } = task.action.onError ?? {};
+    if (afterAttempts === 'dead-letter' && recorded.failedAttempts >= attempts) {
+      this.#problems.push(
+        `${nameOf(this.#journaled)}, ${task.action.name}: ${recorded.failedAttempts} attempts had failed`,
+      );
+    }
     const now = { shortTerm: this.shortTerm.operations.length, sensory: this.sensory.operations.length };
     const invocation = new ModelInvocation(
       this,
@@ -219,6 +265,13 @@ class ModelInvocation implements ProgramContext {
     }
   }
 
+  /** Nothing happens here but what is recorded. */
+  readonly #world: World = {
+    makeCall: ({ id }) => ({ id, call: () => undefined }),
+    stumbles: () => false,
+    wavers: ({ id }) => this.#recorded.settled.some((call) => call.position === this.#started && call.callId === id),
+  };
+
   get shortTermMemory(): MemoryObject {
     return new StoredMemoryObject(this.shortTerm);
   }
@@ -229,9 +282,15 @@ class ModelInvocation implements ProgramContext {
 
   async execute(): Promise<readonly string[]> {
     let over = false;
-    const running = runAction(this.#task.action, this.#task.event, this, makeModelCall).finally(() => {
-      over = true;
-    });
+    const running = runAction(this.#task.action, this.#task.event, this, this.#world).then(
+      () => {
+        over = true;
+      },
+      (error: unknown) => {
+        over = true;
+        this.#problems.push(`it failed with ${String(error)}`);
+      },
+    );
     await rounds();
     while (!over || this.#calls.size > 0) {
       this.#answerNext();
@@ -310,19 +369,13 @@ class ModelInvocation implements ProgramContext {
   }
 }
 
-const makeModelCall: MakeCall = ({ id }) => ({ id, call: () => undefined });
-
 /** The value of an input as sources deliver it. */
-export function inputValue(input: Program['sources'][number]['inputs'][number]): AttributeValue {
+export function inputValue(input: InputPlan): AttributeValue {
   return { key: input.key, value: input.value, loud: input.loud };
 }
 
 export function outputText(outputId: string, value: AttributeValue | undefined, timestamp: number | undefined): string {
   return `${outputId} ${textOf(value)} ${timestamp}`;
-}
-
-function nameOf({ key, number }: JournaledRun): string {
-  return `key ${formatKey(key)}, run ${number}`;
 }
 
 /** Lets promises that are resolved run their reactions, whatever they chain. */

@@ -13,6 +13,7 @@ import {
 } from '@millrace/api';
 import { AgentPlan } from '@millrace/plan';
 import { canonicalText } from '../../src/action-state/value-text.js';
+import { SimulatedFailure } from '../../src/testing/simulated-io.js';
 import type { ActionPlan, CallPlan, MemoryName, Program, Step } from './program.js';
 
 /** What a program uses of its context. */
@@ -29,16 +30,28 @@ export type ProgramContext = Pick<
   | 'runNumber'
 >;
 
-/** Makes what stands behind a durable call of a program. */
-export type MakeCall = (plan: CallPlan, args: number) => DurableCall<AttributeValue | undefined>;
+/** What a program finds around it. */
+export interface World {
+  /** Makes what stands behind a durable call. */
+  makeCall(plan: CallPlan, args: number): DurableCall<AttributeValue | undefined>;
+  /** Whether the attempt fails here. */
+  stumbles(): boolean;
+  /** Whether an action that may make a call, or not, makes it. */
+  wavers(call: CallPlan): boolean;
+}
 
 export const jobId = 'simulation';
 
 /** The agent of a program, compiled. */
-export async function compileProgram(program: Program, makeCall: MakeCall): Promise<AgentPlan> {
+export async function compileProgram(program: Program, world: World): Promise<AgentPlan> {
   const agent = new Agent('simulated');
   for (const action of program.actions) {
-    agent.addAction(action.name, [triggerOf(action)], (event, context) => runAction(action, event, context, makeCall));
+    agent.addAction(
+      action.name,
+      [triggerOf(action)],
+      (event, context) => runAction(action, event, context, world),
+      action.onError === undefined ? {} : { onError: action.onError },
+    );
   }
   const configuration = new AgentConfiguration({ ...program.config, 'job-identifier': jobId });
   return await AgentPlan.compile(agent, { configuration, resources: [] });
@@ -61,19 +74,19 @@ export async function runAction(
   action: ActionPlan,
   event: Event,
   context: ProgramContext,
-  makeCall: MakeCall,
+  world: World,
 ): Promise<void> {
-  await new Interpreter(context, makeCall, hash(0, canonicalText(event.attributes))).run(action.steps);
+  await new Interpreter(context, world, hash(0, canonicalText(event.attributes))).run(action.steps);
 }
 
 class Interpreter {
   readonly #context: ProgramContext;
-  readonly #makeCall: MakeCall;
+  readonly #world: World;
   #state: number;
 
-  constructor(context: ProgramContext, makeCall: MakeCall, state: number) {
+  constructor(context: ProgramContext, world: World, state: number) {
     this.#context = context;
-    this.#makeCall = makeCall;
+    this.#world = world;
     this.#state = state;
   }
 
@@ -95,6 +108,20 @@ class Interpreter {
         return;
       case 'fanOut':
         await Promise.all(step.calls.map((call) => this.#awaitCall(context.durableExecuteAsync(this.#call(call)))));
+        return;
+      case 'risk':
+        await this.#risk(step.calls, step.compensation);
+        return;
+      case 'stumble':
+        if (this.#world.stumbles()) {
+          throw new SimulatedFailure('action');
+        }
+        return;
+      case 'waver':
+        if (this.#world.wavers(step.call)) {
+          await this.#awaitCall(context.durableExecuteAsync(this.#call(step.call)));
+        }
+        await this.#awaitCall(context.durableExecuteAsync(this.#call(step.next)));
         return;
       case 'background':
         void context.durableExecuteAsync(this.#call(step.call)).catch(() => undefined);
@@ -124,7 +151,19 @@ class Interpreter {
   }
 
   #call(plan: CallPlan): DurableCall<AttributeValue | undefined> {
-    return this.#makeCall(plan, this.#state);
+    return this.#world.makeCall(plan, this.#state);
+  }
+
+  async #risk(calls: readonly CallPlan[], compensation: CallPlan | undefined): Promise<void> {
+    try {
+      const values = await Promise.all(calls.map((call) => this.#context.durableExecuteAsync(this.#call(call))));
+      this.#mix(textOf(values.map((value) => value ?? null)));
+    } catch (error) {
+      if (compensation !== undefined) {
+        await this.#awaitCall(this.#context.durableExecuteAsync(this.#call(compensation)));
+      }
+      throw error;
+    }
   }
 
   async #awaitCall(outcome: Promise<AttributeValue | undefined>): Promise<void> {

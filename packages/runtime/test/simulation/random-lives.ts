@@ -7,12 +7,29 @@ export function randomLives(seed: number): readonly LifePlan[] {
   return Array.from({ length: random.below(5) }, () => randomLife(random));
 }
 
+/** At most so many operations fail in one life, or a job that goes on by itself would never end. */
+const mostFailures = 4;
+
 function randomLife(random: SeededRandom): LifePlan {
   const distance = [20, 80, 300][random.below(3)] ?? 80;
-  if (random.below(6) === 0) {
-    return { isFailure: (step) => step !== 'source read' && random.below(distance) === 0 };
+  const stumbling = new SeededRandom(random.below(1_000_000));
+  const clumsiness = [0, 0.1, 0.3][random.below(3)] ?? 0;
+  const stumbles = (): boolean => stumbling.number() < clumsiness;
+  if (random.below(5) === 0) {
+    const failing = new SeededRandom(random.below(1_000_000));
+    let left = 1 + random.below(mostFailures);
+    return {
+      stumbles,
+      isFailure: (step) => {
+        if (left === 0 || step === 'source read' || failing.below(distance) > 0) {
+          return false;
+        }
+        left--;
+        return failing.below(3) === 0 ? 'after' : true;
+      },
+    };
   }
   // Not before the first checkpoint, behind which the job has something to lose.
   const number = 6 + random.below(distance);
-  return { isCrash: (point) => point.number === number };
+  return { stumbles, isCrash: (point) => point.number === number };
 }

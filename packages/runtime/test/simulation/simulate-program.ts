@@ -1,25 +1,28 @@
-import { decodeKey, formatKey, type Key, type Logger } from '@millrace/api';
+import type { Key, Logger } from '@millrace/api';
 import { decodeManifest } from '../../src/checkpoint/checkpoint-manifest.js';
-import { decodeKeySnapshot } from '../../src/keyed-state/key-snapshot.js';
-import type { KeyMemory, MemorySnapshotEntry } from '../../src/memory/key-memory.js';
 import type { SourceBinding } from '../../src/source/source-pump.js';
 import { monotonousTimestamps } from '../../src/source/watermark-strategy.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
 import { type CrashPoint, SimulatedFailure, type SimulatedIo } from '../../src/testing/simulated-io.js';
 import { type LifeEnd, simulateLife } from '../../src/testing/simulated-life.js';
-import { SimulatedSource } from '../../src/testing/simulated-source.js';
+import { type SimulatedRecord, SimulatedSource } from '../../src/testing/simulated-source.js';
 import { type Delivery, SimulatedStorage } from '../../src/testing/simulated-storage.js';
+import { expectedWarnings } from './expected-warnings.js';
 import { ExternalService, type LedgerEntry, RefusedError } from './external-service.js';
 import { JournalReader } from './journal-reader.js';
-import { inputValue, Model, outputText } from './model.js';
-import { keys, type Program } from './program.js';
-import { compileProgram, jobId } from './program-agent.js';
+import { LedgerCheck } from './ledger-check.js';
+import { inputValue } from './model.js';
+import { inputIn, keys, type Program, type SourcePlan } from './program.js';
+import { compileProgram } from './program-agent.js';
+import { ResultCheck } from './result-check.js';
 
 /** When a life is killed, and what fails in it. */
 export interface LifePlan {
   readonly isCrash?: (point: CrashPoint) => boolean;
-  readonly isFailure?: (step: string) => boolean;
+  readonly isFailure?: (step: string) => boolean | 'after';
+  /** Whether an action fails where it may. */
+  readonly stumbles?: () => boolean;
 }
 
 export interface Simulation {
@@ -29,6 +32,10 @@ export interface Simulation {
   readonly ledger: readonly LedgerEntry[];
   /** Per life, how much of the journal's archive was durable when it ended. */
   readonly durableAtEnd: readonly number[];
+  /** Attempts at the job that failed and were followed by another one in the same life. */
+  readonly restarts: number;
+  /** How often concurrent invocations overruled one another's writes. */
+  readonly conflicts: number;
 }
 
 /**
@@ -54,46 +61,29 @@ class ProgramSimulation {
   readonly #clock = new ManualClock(1000);
   readonly #problems: string[] = [];
   readonly #journal = new JournalReader(this.#storage);
+  readonly #ledger = new LedgerCheck(this.#journal);
   readonly #service = new ExternalService((entry) => {
-    this.#checkCall(entry);
+    this.#ledger.take(entry);
   });
-  /** Of this life. */
+  readonly #expectedWarnings: readonly string[];
+  readonly #ends: LifeEnd[] = [];
+  /** Of this attempt at the job. */
   #watermarkMs = Number.NEGATIVE_INFINITY;
+  #restarts = 0;
+  #conflicts = 0;
 
   constructor(program: Program, seed: number) {
     this.#program = program;
     this.#seed = seed;
+    this.#expectedWarnings = expectedWarnings(program);
   }
 
   async run(plans: readonly LifePlan[]): Promise<Simulation> {
-    const plan = await compileProgram(this.#program, this.#service.makeCall);
-    const ends: LifeEnd[] = [];
     const durableAtEnd: number[] = [];
     for (let life = 0; life <= plans.length; life++) {
       this.#watermarkMs = Number.NEGATIVE_INFINITY;
-      const end = await simulateLife({
-        isCrash: (point) => {
-          if (point.step === 'checkpoint write' && point.moment === 'before') {
-            // What is known of the runs in progress is about to be replaced.
-            this.#journal.update();
-          }
-          return plans[life]?.isCrash?.(point) === true;
-        },
-        isFailure: (step) => plans[life]?.isFailure?.(step) === true,
-        plan,
-        storage: this.#storage,
-        clock: this.#clock,
-        random: new SeededRandom(this.#seed * 1013 + life),
-        crashRandom: new SeededRandom(this.#seed * 7 + life + 1),
-        sources: (io) => this.#connect(io),
-        logger: this.#logger,
-        errorClasses: [RefusedError, SimulatedFailure],
-        onDelivery: (delivery) => {
-          this.#checkDelivery(delivery);
-        },
-        maxSteps: 20_000,
-      });
-      ends.push(end);
+      const end = await this.#live(life, plans[life] ?? {});
+      this.#ends.push(end);
       durableAtEnd.push(this.#storage.archive.length);
       if (end.kind === 'finished' || (end.kind !== 'stuck' && this.#isFinished())) {
         break;
@@ -101,22 +91,68 @@ class ProgramSimulation {
       this.#checkEnd(end, life === plans.length);
     }
     if (this.#isFinished()) {
-      await this.#checkResult();
+      const result = new ResultCheck(this.#program, this.#storage, this.#clock.now());
+      await result.check(this.#journal);
+      this.#problems.push(...result.problems);
     }
     return {
-      problems: [...this.#problems, ...this.#journal.problems],
-      ends,
+      problems: [...this.#problems, ...this.#ledger.problems, ...this.#journal.problems],
+      ends: this.#ends,
       storage: this.#storage,
       ledger: this.#service.ledger,
       durableAtEnd,
+      restarts: this.#restarts,
+      conflicts: this.#conflicts,
     };
+  }
+
+  async #live(life: number, { isCrash, isFailure, stumbles }: LifePlan): Promise<LifeEnd> {
+    const wavering = new SeededRandom(this.#seed * 101 + life);
+    const end = await simulateLife({
+      isCrash: (point) => {
+        if (point.step === 'checkpoint write' && point.moment === 'before') {
+          // What is known of the runs in progress is about to be replaced.
+          this.#journal.update();
+        }
+        return isCrash?.(point) === true;
+      },
+      isFailure: (step) => isFailure?.(step) ?? false,
+      plan: await compileProgram(this.#program, {
+        makeCall: this.#service.makeCall,
+        stumbles: () => stumbles?.() === true,
+        wavers: () => wavering.below(2) === 0,
+      }),
+      storage: this.#storage,
+      clock: this.#clock,
+      random: new SeededRandom(this.#seed * 1013 + life),
+      crashRandom: new SeededRandom(this.#seed * 7 + life + 1),
+      sources: (io) => {
+        this.#service.connect(io);
+        return this.#program.sources.map((source) => bind(source, life, io));
+      },
+      logger: this.#logger,
+      errorClasses: [RefusedError, SimulatedFailure],
+      onDelivery: (delivery, sink) => {
+        this.#checkDelivery(delivery, sink);
+      },
+      maxSteps: 20_000,
+    });
+    this.#conflicts += end.kind === 'finished' ? Number(end.report.metrics['numOfMemoryConflicts'] ?? 0) : 0;
+    return end;
   }
 
   readonly #logger: Logger = {
     debug: () => undefined,
     info: () => undefined,
     warn: (message, fields) => {
-      this.#problems.push(`warning: ${message} ${JSON.stringify(fields)}`);
+      if (message.startsWith('The job failed and goes on')) {
+        this.#restarts++;
+        this.#service.restarted();
+        this.#watermarkMs = Number.NEGATIVE_INFINITY;
+      }
+      if (!this.#expectedWarnings.some((expected) => message.includes(expected))) {
+        this.#problems.push(`warning: ${message} ${JSON.stringify(fields)}`);
+      }
     },
     error: (message, fields) => {
       this.#problems.push(`error: ${message} ${JSON.stringify(fields)}`);
@@ -129,63 +165,16 @@ class ProgramSimulation {
     return checkpoint !== undefined && decodeManifest(checkpoint.manifest).finished;
   }
 
-  #connect(io: SimulatedIo): readonly SourceBinding[] {
-    this.#service.connect(io);
-    return this.#program.sources.map(({ id, inputs, isSlow, watermarks }) => ({
-      source: new SimulatedSource(
-        id,
-        inputs.map((input) => ({ value: inputValue(input), timestamp: input.timestamp })),
-        isSlow ? io : undefined,
-      ),
-      keyOf: (value) => keys[(value as { readonly key: number }).key] as Key,
-      timestampOf: undefined,
-      watermarks: watermarks ? monotonousTimestamps() : undefined,
-    }));
-  }
-
   #checkEnd(end: LifeEnd, isLast: boolean): void {
     if (end.kind === 'stuck') {
       this.#problems.push(`stuck after ${end.steps} steps`);
     } else if (end.kind === 'failed' && (isLast || !isSimulated(end.error))) {
-      this.#problems.push(`failed: ${String(end.error)} ${end.error instanceof Error ? end.error.stack : ''}`);
+      this.#problems.push(`failed: ${describe(end.error)}`);
     }
   }
 
-  #checkCall({ kind, life, idempotencyKey, plan }: LedgerEntry): void {
+  #checkDelivery(delivery: Delivery, sink: string): void {
     this.#journal.update();
-    const of = (other: LedgerEntry['kind']): readonly LedgerEntry[] =>
-      this.#service.ledger
-        .slice(0, -1)
-        .filter((entry) => entry.kind === other && entry.idempotencyKey === idempotencyKey);
-    const startedBefore = of('started');
-    const problem = (what: string): void => {
-      this.#problems.push(`life ${life}: ${plan.id} (${plan.intent}) was ${kind} ${what}`);
-    };
-    if (this.#journal.settledCalls.has(idempotencyKey)) {
-      problem('although its outcome was durable');
-    }
-    if (plan.intent !== 'none' && !this.#journal.pendingCalls.has(idempotencyKey)) {
-      problem('before its intent was durable');
-    }
-    if (kind === 'reconciled') {
-      return;
-    }
-    if (startedBefore.some((entry) => entry.life === life)) {
-      problem('twice in one life');
-    }
-    if (plan.intent === 'onUnknown' && startedBefore.length > 0) {
-      problem('again although it was in doubt');
-    }
-    if (
-      (plan.intent === 'reconcile' || plan.intent === 'both') &&
-      startedBefore.length > 0 &&
-      !of('reconciled').some((entry) => entry.life === life)
-    ) {
-      problem('again without having been reconciled');
-    }
-  }
-
-  #checkDelivery(delivery: Delivery): void {
     if (delivery.kind === 'watermark') {
       if (delivery.watermarkMs <= this.#watermarkMs) {
         this.#problems.push(`watermark ${delivery.watermarkMs} left after watermark ${this.#watermarkMs}`);
@@ -194,118 +183,42 @@ class ProgramSimulation {
       return;
     }
     const { outputId, timestamp } = delivery.output;
-    this.#journal.update();
-    if (!this.#journal.completedInvocations.has(outputId.split('/')[0] ?? '')) {
-      this.#problems.push(`output ${outputId} left before its invocation was durably completed`);
-    }
     if (timestamp !== undefined && timestamp <= this.#watermarkMs) {
-      this.#problems.push(`output ${outputId} of ${timestamp} left after watermark ${this.#watermarkMs}`);
+      this.#problems.push(`${sink}: ${outputId} of ${timestamp} left after watermark ${this.#watermarkMs}`);
     }
-  }
-
-  async #checkResult(): Promise<void> {
-    this.#journal.update();
-    const runs = [...this.#journal.runs.values()].flatMap((ofKey) =>
-      [...ofKey.values()].sort((one, other) => one.number - other.number),
-    );
-    const model = await new Model(this.#program).execute(runs);
-    this.#problems.push(...model.problems);
-    this.#checkOutputs(model.outputs);
-    this.#checkInputs(runs);
-    this.#checkState(model.memories);
-    if (this.#storage.journal.length > 0) {
-      this.#problems.push(`${this.#storage.journal.length} records are left in the journal of a finished job`);
-    }
-  }
-
-  #checkOutputs(expected: ReadonlyMap<string, readonly string[]>): void {
-    const found = new Map<string, string[]>();
-    for (const delivery of this.#storage.sink('sink').committed) {
-      if (delivery.kind === 'output') {
-        const { key, outputId, value, timestamp } = delivery.output;
-        const ofKey = found.get(formatKey(key)) ?? [];
-        ofKey.push(outputText(outputId, value, timestamp));
-        found.set(formatKey(key), ofKey);
+    if (sink === 'sink') {
+      if (!this.#journal.completedInvocations.has(outputId.split('/')[0] ?? '')) {
+        this.#problems.push(`output ${outputId} left before its invocation was durably completed`);
       }
-    }
-    for (const key of new Set([...found.keys(), ...expected.keys()])) {
-      this.#compare(`outputs of key ${key}`, found.get(key)?.join('\n') ?? '', expected.get(key)?.join('\n') ?? '');
+    } else if (!this.#journal.abandonedRuns.has(outputId)) {
+      this.#problems.push(`dead letter ${outputId} left before its run was durably given up`);
     }
   }
+}
 
-  /** Every input that triggers something has exactly one run, and those of one source and key are in order. */
-  #checkInputs(
-    runs: readonly {
-      readonly key: Key;
-      readonly number: number;
-      readonly header: { readonly sourceId: string; readonly position: number } | undefined;
-    }[],
-  ): void {
-    const last = new Map<string, number>();
-    const seen: string[] = [];
-    for (const { key, header } of runs) {
-      const place = `${formatKey(key)} ${header?.sourceId}`;
-      if ((last.get(place) ?? -1) >= (header?.position ?? -1)) {
-        this.#problems.push(`inputs of ${place} were not processed in order`);
-      }
-      last.set(place, header?.position ?? -1);
-      seen.push(`${header?.sourceId}@${header?.position}`);
-    }
-    const due = this.#program.sources.flatMap(({ id, inputs }) =>
-      inputs.flatMap(({ loud }, position) => (loud ? [`${id}@${position}`] : [])),
-    );
-    this.#compare('processed inputs', seen.sort().join(' '), due.sort().join(' '));
-  }
-
-  #checkState(memories: ReadonlyMap<string, KeyMemory>): void {
-    const stored = this.#storage.checkpoint;
-    const manifest = stored === undefined ? undefined : decodeManifest(stored.manifest);
-    if (manifest?.finished !== true || manifest.busyKeys.length > 0 || manifest.jobId !== jobId) {
-      this.#problems.push(`the last checkpoint is not that of a finished job: ${JSON.stringify(manifest)}`);
-    }
-    const states = new Map(
-      [...(stored?.keys.values() ?? [])]
-        .map(decodeKeySnapshot)
-        .map((state) => [formatKey(decodeKey(state.key)), state]),
-    );
-    const inputs = this.#program.sources.flatMap((source) => source.inputs);
-    for (const [index, key] of keys.entries()) {
-      const text = formatKey(key);
-      const state = states.get(text);
-      const expectedRuns = inputs.filter((input) => input.key === index).length;
-      // A run that left no record may get another number when it is repeated, so numbers may be left out.
-      if ((state?.nextRunNumber ?? 0) < expectedRuns) {
-        this.#problems.push(`key ${text} had ${state?.nextRunNumber ?? 0} runs instead of ${expectedRuns}`);
-      }
-      this.#compare(
-        `memory of key ${text}`,
-        this.#memoryText(state?.memory),
-        this.#memoryText(memories.get(text)?.snapshot()),
-      );
-    }
-  }
-
-  /** Without what has expired, which may or may not have been removed. */
-  #memoryText(entries: readonly MemorySnapshotEntry[] = []): string {
-    const ttlMs = Number(this.#program.config['short-term-memory.state-ttl.ms'] ?? 0);
-    const now = this.#clock.now();
-    return entries
-      .filter(({ refreshedAt }) => refreshedAt === undefined || refreshedAt + ttlMs > now)
-      .map(({ path, value, refreshedAt }) => `${path}=${value ?? '{}'}@${refreshedAt}`)
-      .sort()
-      .join(' ');
-  }
-
-  #compare(what: string, found: string, expected: string): void {
-    if (found !== expected) {
-      this.#problems.push(`${what}:\n    found    ${found}\n    expected ${expected}`);
-    }
-  }
+function bind({ id, inputs, isSlow, watermarks }: SourcePlan, life: number, io: SimulatedIo): SourceBinding {
+  const records = inputs.map((planned): SimulatedRecord | undefined => {
+    const input = inputIn(life, planned);
+    return input === undefined ? undefined : { value: inputValue(input), timestamp: input.timestamp };
+  });
+  return {
+    source: new SimulatedSource(id, records, isSlow ? io : undefined),
+    keyOf: (value) => keys[(value as { readonly key: number }).key] as Key,
+    timestampOf: undefined,
+    watermarks: watermarks ? monotonousTimestamps() : undefined,
+  };
 }
 
 function isSimulated(error: unknown): boolean {
   return (
     error instanceof SimulatedFailure ||
+    error instanceof RefusedError ||
     (error instanceof Error && error.cause !== undefined && isSimulated(error.cause))
   );
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error
+    ? `${String(error)} ${error.stack} ${error.cause === undefined ? '' : `because of ${describe(error.cause)}`}`
+    : String(error);
 }

@@ -8,10 +8,21 @@ import { phase, rootPath, runTasks } from './workspace.mjs';
 const mainPath = join(rootPath, 'apps/demo/dist/main.js');
 const lifelineUrl = new URL('demo-lifeline.mjs', import.meta.url);
 const repeatWindowMs = 500;
+const parentCheckMs = 200;
+
+dieWithParent();
 
 if (!(await ensureInstalled(process.stderr))) process.exit(1);
 if (!(await buildDemo())) process.exit(1);
 process.exit(await runDemo(process.argv.slice(2)));
+
+/** When npm is killed outright nobody is told, and a demo that went on unseen would keep its state from the next start. Its end ends the demo: see demo-lifeline.mjs. */
+function dieWithParent() {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, parentCheckMs).unref();
+}
 
 function buildDemo() {
   return phase('build', process.stderr, () => runTasks(['build'], '--filter=@millrace/demo'), { quietForMs: 1500 });

@@ -55,6 +55,8 @@ export class Progress {
   begin(processedBefore: number): void {
     this.#processedBefore = processedBefore;
     this.#startedMs = this.#nowMs();
+    this.#state = { ...this.#state, processed: processedBefore };
+    this.#shownTenths = this.#tenths();
   }
 
   /** Takes notice of progress, and shows it when it is time to. */

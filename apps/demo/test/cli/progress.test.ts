@@ -96,6 +96,15 @@ describe('Progress elsewhere', () => {
     expect(stream.text).not.toContain('\u001B');
   });
 
+  it('says nothing of the tenths that earlier runs have come', () => {
+    const stream = new RecordingStream();
+    const progress = new Progress({ stream, nowMs: () => 0, total: 100 });
+    progress.begin(35);
+    for (let processed = 36; processed <= 50; processed += 1) progress.update(state(processed));
+
+    expect(stream.writes).toEqual(['40/100 reviews  40%\n', '50/100 reviews  50%\n']);
+  });
+
   it('ends with the final state, and does not say again what the last line has said', () => {
     const stream = new RecordingStream();
     const progress = new Progress({ stream, nowMs: () => 0, total: 10 });

@@ -24,7 +24,7 @@ export interface LmdbCheckpointStoreOptions {
 }
 
 /** Changes are handed to the storage thread in batches of about this many bytes; between them other work of the loop gets its turn. */
-const batchBytes = 256 * 1024;
+const batchBytes = 64 * 1024;
 
 /** An open store: the thread that writes, and what this thread sees. */
 interface OpenStore {

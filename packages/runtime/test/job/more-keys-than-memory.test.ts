@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { Agent, InputEvent, OutputEvent } from '@millrace/api';
 import { describe, expect, test } from 'vitest';
-import { decodeKeySnapshot } from '../../src/keyed-state/key-snapshot.js';
 import { AgentsExecutionEnvironment, type JobReport, LmdbCheckpointStore, type Output } from '../../src/index.js';
+import { decodeKeySnapshot } from '../../src/keyed-state/key-snapshot.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import { CollectingLogger } from '../support/collecting-logger.js';
 import { canKeepState } from '../support/line-job.js';

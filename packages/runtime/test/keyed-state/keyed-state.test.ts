@@ -1,5 +1,6 @@
 import type { Key } from '@millrace/api';
 import { describe, expect, test } from 'vitest';
+import type { KeyState } from '../../src/keyed-state/key-state.js';
 import { KeyedState } from '../../src/keyed-state/keyed-state.js';
 import type { TimeToLive } from '../../src/memory/key-memory.js';
 import { Run } from '../../src/task/run.js';
@@ -135,5 +136,106 @@ describe('sweeping', () => {
     const empty = new KeyedState(hundredMs);
     empty.sweepSome(100);
     expect(empty.size).toBe(0);
+  });
+});
+
+describe('keys that are stored beside memory', () => {
+  /** Keyed state with room for a few keys, over a store in which every key has had so many runs as it has. */
+  function storedState(maxCachedKeys: number): {
+    readonly state: KeyedState;
+    readonly loaded: Key[];
+    readonly change: (key: Key) => void;
+  } {
+    const loaded: Key[] = [];
+    const load = (state: KeyState): void => {
+      loaded.push(state.key);
+    };
+    const state = new KeyedState(forEver, { maxCachedKeys, load });
+    const change = (key: Key): void => {
+      const found = state.of(key);
+      state.touch(found);
+      state.settled(found);
+    };
+    return { state, loaded, change };
+  }
+
+  test('leave memory when they are not used any more, and are loaded when they come again', () => {
+    const { state, loaded } = storedState(10);
+    for (let key = 0; key < 1000; key++) {
+      state.of(key);
+    }
+    expect(state.size).toBe(10);
+    expect([state.peek(0), state.peek(999)?.key]).toEqual([undefined, 999]);
+    state.of(0);
+    expect(loaded.slice(-2)).toEqual([999, 0]);
+  });
+
+  test('stay while they are used again and again', () => {
+    const { state, loaded, change } = storedState(10);
+    for (let key = 0; key < 1000; key++) {
+      state.of(key);
+      change('hot');
+      state.cut().complete();
+    }
+    expect(loaded.filter((key) => key === 'hot')).toHaveLength(1);
+  });
+
+  test('stay as long as they differ from the newest complete checkpoint', () => {
+    const { state, change } = storedState(10);
+    for (let key = 0; key < 100; key++) {
+      change(key);
+    }
+    expect([state.size, state.isFull]).toEqual([100, true]);
+    const failed = state.cut();
+    failed.fail();
+    for (let key = 100; key < 200; key++) {
+      state.of(key);
+    }
+    expect(state.peek(0)?.key).toBe(0);
+    expect(state.isFull).toBe(true);
+    state.cut().complete();
+    expect(state.isFull).toBe(false);
+    for (let key = 200; key < 300; key++) {
+      state.of(key);
+    }
+    expect(state.size).toBe(10);
+  });
+
+  test('ask for a checkpoint when a quarter of the room has changed, once until the cut', () => {
+    const { state, change } = storedState(8);
+    let asked = 0;
+    change('before anybody listens');
+    change('another one');
+    state.onCrowded(() => asked++);
+    expect(asked).toBe(1);
+    change('a third one');
+    expect(asked).toBe(1);
+    const cut = state.cut();
+    change('first of the next cut');
+    expect(asked).toBe(1);
+    change('second of the next cut');
+    expect(asked).toBe(2);
+    cut.complete();
+  });
+
+  test('tell when there is room again', () => {
+    let told = 0;
+    const state = new KeyedState(forEver, { maxCachedKeys: 1, load: () => undefined, onRoom: () => told++ });
+    state.touch(state.of('key'));
+    const cut = state.cut();
+    expect([state.isFull, told]).toEqual([true, 0]);
+    cut.complete();
+    expect([state.isFull, told]).toEqual([false, 1]);
+  });
+
+  test('are not made when what is stored of them cannot be read', () => {
+    const state = new KeyedState(forEver, {
+      maxCachedKeys: 1,
+      load: () => {
+        throw new Error('damaged');
+      },
+    });
+    expect(() => state.of('key')).toThrow('damaged');
+    expect(state.peek('key')).toBeUndefined();
   });
 });

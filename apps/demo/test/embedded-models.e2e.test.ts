@@ -206,8 +206,8 @@ describe('the reviews that come with the demo', { timeout: timeoutMs }, () => {
     expect(stdout).toContain('  alerts      8\n');
   });
 
-  it('give the same results on every run: for each product the same lines in the same order', async () => {
-    const runs = [await runDemo(['--limit', '800', '--no-log']), await runDemo(['--limit', '800'])];
+  it('give the same results on every run, in memory or durable: for each product the same lines in the same order', async () => {
+    const runs = [await runDemo(['--limit', '800', '--no-log', '--in-memory']), await runDemo(['--limit', '800'])];
     const [first, second] = runs.map(({ cwd }) => byProduct(resultsIn(cwd)));
 
     expect(first?.size).toBeGreaterThan(50);

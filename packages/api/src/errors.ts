@@ -34,7 +34,11 @@ export class MillraceError extends Error {
     this.code = code;
     this.path = options.path;
     this.hint = options.hint;
-    Object.defineProperty(this, brand, { value: true });
+  }
+
+  static {
+    // On the prototype, so that an error is recognised that was given its class back after it was stored or sent.
+    Object.defineProperty(MillraceError.prototype, brand, { value: true });
   }
 
   /** Whether `value` is a {@link MillraceError}, also when it comes from another copy of this package. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, open, readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { MillraceError } from '@millrace/api';
@@ -7,19 +8,15 @@ import type { ActionStateStore, RebuildReport, RecoveryMarker } from '@millrace/
 
 /** What became durable at once is a line: keys and records in Base64. The first line also names the journal and says which number its first record has. */
 type Line = { readonly journal: string; readonly first: number; readonly entries: readonly [string, string][] };
-
 type Position = { readonly journal: string; readonly record: number };
 
 /** Keeps action states in one text file. */
 export class LineJournal implements ActionStateStore {
   readonly #path: string;
   readonly #found = new Map<string, Uint8Array[]>();
-  #file: FileHandle | undefined;
-  /** Behind the last record; `undefined` unless the store is open and rebuilt. */
   #end: Position | undefined;
   #waiting: [string, string][] = [];
   #flush: Promise<void> | undefined;
-  /** What is done to the file, one after another. After a failure nothing is. */
   #tail: Promise<void> = Promise.resolve();
 
   constructor(path: string) {
@@ -27,8 +24,7 @@ export class LineJournal implements ActionStateStore {
   }
 
   async open(): Promise<void> {
-    this.#file = await open(this.#path, 'a+');
-    if ((await this.#file.stat()).size === 0) await this.#replace({ journal: randomUUID(), first: 0, entries: [] });
+    if (!existsSync(this.#path)) await this.#replace({ journal: randomUUID(), first: 0, entries: [] });
   }
 
   async rebuildState(markers: readonly RecoveryMarker[], owns: (key: Uint8Array) => boolean): Promise<RebuildReport> {
@@ -56,11 +52,9 @@ export class LineJournal implements ActionStateStore {
     const { journal, record: number } = this.recoveryMarker();
     this.#end = { journal, record: number + 1 };
     this.#waiting.push([base64(key), base64(record)]);
-    // Whatever comes before the flush begins shares it.
     this.#flush ??= this.#next(async () => {
       this.#flush = undefined;
-      await this.#file?.appendFile(lineOf({ entries: this.#waiting.splice(0) }));
-      await this.#file?.datasync();
+      await appendFile(this.#path, lineOf({ entries: this.#waiting.splice(0) }), { flush: true });
     });
     await this.#flush;
   }
@@ -81,8 +75,6 @@ export class LineJournal implements ActionStateStore {
   async close(): Promise<void> {
     this.#end = undefined;
     await this.#tail.catch(() => undefined);
-    await this.#file?.close();
-    this.#file = undefined;
   }
 
   #next(action: () => Promise<void>): Promise<void> {
@@ -93,25 +85,19 @@ export class LineJournal implements ActionStateStore {
   async #read(): Promise<Line & Pick<RebuildReport, 'tornTail'>> {
     const texts = (await readFile(this.#path, 'latin1')).split(/(?<=\n)/);
     const lines = texts.map(readLine);
-    // A flush ends before the next one begins: only the last line can be unfinished, anything else is damage.
     const torn = lines.at(-1) === undefined ? (texts.pop() ?? '').length : 0;
     const damaged = lines.slice(0, texts.length).indexOf(undefined);
     if (damaged >= 0 || lines[0] === undefined) throw this.#unusable(`line ${damaged + 1} is damaged`);
-    if (torn > 0) await this.#file?.truncate(texts.join('').length);
+    if (torn > 0) await truncate(this.#path, texts.join('').length);
     const entries = lines.flatMap((line) => line?.entries ?? []);
     return { ...lines[0], entries, tornTail: torn === 0 ? undefined : `${torn} bytes of ${this.#path}` };
   }
 
-  /** All at once: a crash leaves the old file or the new one. */
   async #replace(line: Line): Promise<void> {
-    await this.#file?.close();
-    this.#file = await open(`${this.#path}.new`, 'w');
-    await this.#file.appendFile(lineOf(line));
-    await this.#file.sync();
+    await writeFile(`${this.#path}.new`, lineOf(line), { flush: true });
     await rename(`${this.#path}.new`, this.#path);
     const directory = await open(dirname(this.#path));
-    await directory.sync();
-    await directory.close();
+    await directory.sync().then(() => directory.close());
   }
 
   #recordOf(marker: RecoveryMarker): number {
@@ -126,9 +112,7 @@ export class LineJournal implements ActionStateStore {
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-
 const lineOf = (line: Partial<Line>): string => `${crc32(JSON.stringify(line))} ${JSON.stringify(line)}\n`;
-
 function readLine(text: string): Line | undefined {
   const json = text.slice(text.indexOf(' ') + 1, -1);
   return text === `${crc32(json)} ${json}\n` ? (JSON.parse(json) as Line) : undefined;

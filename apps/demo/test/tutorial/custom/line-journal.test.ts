@@ -28,7 +28,7 @@ describe('LineJournal keeps the laws of action state stores', () => {
           stores.push(store);
           return store;
         },
-        failNextFlush: () => void vi.spyOn(fileHandles, 'datasync').mockRejectedValueOnce(new Error('no space left')),
+        failNextFlush: () => void vi.spyOn(fileHandles, 'sync').mockRejectedValueOnce(new Error('no space left')),
         tearEnd: async () => truncate(path, (await stat(path)).size - 3),
         // Each flush leaves a line.
         flushes: () => readFileSync(path, 'utf8').split('\n').length,

@@ -1,6 +1,7 @@
 // In the order of the way of an event: from the program that says what to run, through sources and operator, to sinks.
 
 // Running an agent
+export type { AgentModule } from './job/agent-module.js';
 export {
   AgentsExecutionEnvironment,
   type AgentStream,

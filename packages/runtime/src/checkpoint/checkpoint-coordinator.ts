@@ -1,27 +1,13 @@
 import type { AttributeValue } from '@millrace/api';
 import type { RecoveryMarker } from '../action-state/action-state-store.js';
 import type { Clock, Timer } from '../clock.js';
-import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
-import type { Journal } from '../operator/journal.js';
 import type { MergedOutlet } from '../output/merged-outlet.js';
-import type { Outlet } from '../output/outlet.js';
 import type { Sink } from '../output/sink.js';
 import { type CheckpointManifest, encodeManifest } from './checkpoint-manifest.js';
 import type { CheckpointStore, StoredCheckpoint } from './checkpoint-store.js';
+import type { CheckpointedSubtask, CutContent, SubtaskCut } from './checkpointed-subtask.js';
 import { commitSink, prepareSink } from './sink-transactions.js';
-import type { StateCut } from './state-cut.js';
-import { StateSweep, type SweptKey } from './state-sweep.js';
-
-/** How many stored keys a checkpoint looks at for what has expired, at least: as many as have changed. */
-const leastSweptKeys = 1000;
-
-/** What a checkpoint contains of one subtask. */
-export interface CheckpointedSubtask {
-  readonly journal: Journal;
-  readonly keyedState: KeyedState;
-  readonly outlet: Outlet;
-}
 
 /** What a coordinator takes checkpoints of. */
 export interface CheckpointParts {
@@ -36,22 +22,30 @@ export interface CheckpointParts {
   /** Time from the end of one checkpoint to the start of the next, in milliseconds; 0: none but those that are asked for. */
   readonly intervalMs: number;
   /** Identity of the job and progress of the sources, at the cut. */
-  readonly flushEventLog: () => Promise<void>;
   readonly describe: () => Pick<CheckpointManifest, 'jobId' | 'attempt' | 'sources'>;
   readonly onFailure: (error: unknown) => void;
 }
 
 /** What is decided at the cut, between two turns. */
 interface Cut {
-  readonly timeMs: number;
   /** By subtask. */
-  readonly states: readonly StateCut[];
+  readonly subtasks: readonly SubtaskCut[];
+  /** Where the journals were, by subtask, when they are durable up to there. */
+  readonly markers: Promise<readonly RecoveryMarker[]>;
+  readonly description: Pick<CheckpointManifest, 'jobId' | 'attempt' | 'sources'>;
+  readonly handles: Promise<SinkHandles>;
+}
+
+/** What the sinks have prepared. */
+interface SinkHandles {
+  readonly sinkHandle: AttributeValue;
+  readonly deadLetterHandle: AttributeValue;
+}
+
+/** A complete checkpoint, to be committed. */
+interface WrittenCheckpoint extends SinkHandles {
   /** By subtask. */
   readonly markers: readonly RecoveryMarker[];
-  /** The journals up to the cut. */
-  readonly durable: Promise<unknown>;
-  readonly description: Pick<CheckpointManifest, 'jobId' | 'attempt' | 'sources'>;
-  readonly handles: Promise<{ readonly sinkHandle: AttributeValue; readonly deadLetterHandle: AttributeValue }>;
 }
 
 /**
@@ -64,7 +58,6 @@ interface Cut {
  */
 export class CheckpointCoordinator {
   readonly #parts: CheckpointParts;
-  readonly #sweep: StateSweep;
   #lastId: number;
   #completedCount = 0;
   #newest: StoredCheckpoint = { checkpointId: -1, manifest: new Uint8Array() };
@@ -79,8 +72,6 @@ export class CheckpointCoordinator {
   constructor(parts: CheckpointParts, restored: { readonly checkpointId: number } | undefined) {
     this.#parts = parts;
     this.#lastId = restored?.checkpointId ?? -1;
-    const keyedStates = parts.subtasks.map(({ keyedState }) => keyedState);
-    this.#sweep = new StateSweep(parts.store, keyedStates, parts.mailbox, this.#lastId);
   }
 
   /** Checkpoints completed by this coordinator, without the one a new job begins with. */
@@ -91,8 +82,8 @@ export class CheckpointCoordinator {
   /** Takes a checkpoint now and then, and whenever memory fills up with changes. */
   start(): void {
     const { subtasks, intervalMs, clock, onFailure } = this.#parts;
-    for (const { keyedState } of subtasks) {
-      keyedState.onCrowded(() => this.#hurry());
+    for (const subtask of subtasks) {
+      subtask.onCrowded(() => this.#hurry());
     }
     if (intervalMs === 0 || this.#stopped) {
       return;
@@ -128,9 +119,10 @@ export class CheckpointCoordinator {
     return await used;
   }
 
-  /** Like {@link trigger}, with the cut on this very turn. Only before anything else was triggered. */
+  /** Like {@link trigger}, with the cut on this very turn, and without taking further turns of the subtasks: they may be held. Only before anything else was triggered. */
   triggerOnThisTurn(): Promise<void> {
-    this.#running = this.#complete(this.#lastId + 1, this.#cutNow(this.#lastId + 1), false);
+    const checkpointId = this.#lastId + 1;
+    this.#running = this.#complete(checkpointId, this.#cutNow(checkpointId, { sweeps: false }), false);
     return this.#running;
   }
 
@@ -161,46 +153,45 @@ export class CheckpointCoordinator {
 
   async #complete(checkpointId: number, cut: Cut, finished: boolean): Promise<void> {
     const { subtasks, sink, deadLetterSink } = this.#parts;
-    let handles: Awaited<Cut['handles']>;
+    let written: WrittenCheckpoint;
     try {
-      handles = await this.#write(checkpointId, cut, finished);
+      written = await this.#write(checkpointId, cut, finished);
     } catch (error) {
-      for (const state of cut.states) {
-        state.fail();
+      for (const subtask of cut.subtasks) {
+        subtask.fail();
       }
       throw error;
     }
-    for (const state of cut.states) {
-      state.complete();
+    for (const subtask of cut.subtasks) {
+      subtask.complete();
     }
     this.#lastId = checkpointId;
     this.#completedCount += checkpointId === 0 ? 0 : 1;
     this.#throwIfAborted();
-    await commitSink(sink, handles.sinkHandle);
+    await commitSink(sink, written.sinkHandle);
     this.#throwIfAborted();
-    await commitSink(deadLetterSink, handles.deadLetterHandle);
+    await commitSink(deadLetterSink, written.deadLetterHandle);
     this.#throwIfAborted();
-    await Promise.all(subtasks.map(({ journal }, index) => journal.prune(cut.markers[index] ?? null)));
+    await Promise.all(subtasks.map((subtask, index) => subtask.prune(written.markers[index] ?? null)));
   }
 
   /** Everything until the checkpoint is complete. */
-  async #write(checkpointId: number, cut: Cut, finished: boolean): Cut['handles'] {
-    const { store, flushEventLog } = this.#parts;
-    await flushEventLog();
-    await this.#unlessAborted(cut.durable);
-    const changedCount = cut.states.reduce((sum, { changed }) => sum + changed.length, 0);
-    const swept = await this.#unlessAborted(this.#sweep.sweep(cut.timeMs, Math.max(leastSweptKeys, changedCount)));
+  async #write(checkpointId: number, cut: Cut, finished: boolean): Promise<WrittenCheckpoint> {
+    const { store, subtasks } = this.#parts;
+    await Promise.all(subtasks.map((subtask) => subtask.flushEventLog()));
+    const markers = await this.#unlessAborted(cut.markers);
+    const contents = await this.#unlessAborted(Promise.all(cut.subtasks.map((subtask) => subtask.content())));
     const handles = await this.#unlessAborted(cut.handles);
     const manifest = encodeManifest({
       ...cut.description,
       ...handles,
-      markers: cut.markers,
+      markers,
       finished,
-      busyKeys: cut.states.flatMap((state) => state.busyKeys),
+      busyKeys: contents.flatMap(({ busyKeys }) => busyKeys),
     });
-    await store.write({ checkpointId, manifest, changedKeys: changesOf(cut.states, swept) });
+    await store.write({ checkpointId, manifest, changedKeys: changesOf(contents) });
     this.#newest = { checkpointId, manifest };
-    return handles;
+    return { ...handles, markers };
   }
 
   /** What is waited for may never come once the job has failed. */
@@ -221,25 +212,18 @@ export class CheckpointCoordinator {
   /** On a turn of its own: everything before it belongs to this checkpoint, everything after it to the next. */
   #cut(checkpointId: number): Promise<Cut> {
     return new Promise((resolve) => {
-      this.#parts.mailbox.post({ takeTurn: () => resolve(this.#cutNow(checkpointId)) });
+      this.#parts.mailbox.post({ takeTurn: () => resolve(this.#cutNow(checkpointId, { sweeps: true })) });
     });
   }
 
-  #cutNow(checkpointId: number): Cut {
-    const { subtasks, clock, describe } = this.#parts;
-    const states = subtasks.map(({ keyedState }) => keyedState.cut());
-    const journals = subtasks.map(({ journal }) => journal.cut());
-    const durable = Promise.all(journals.map((journal) => journal.durable));
+  #cutNow(checkpointId: number, { sweeps }: { readonly sweeps: boolean }): Cut {
+    const { clock, describe } = this.#parts;
+    const timeMs = clock.now();
+    const subtasks = this.#parts.subtasks.map((subtask) => subtask.cut({ timeMs, sweeps }));
+    const markers = Promise.all(subtasks.map(({ durable }) => durable));
     // A journal that fails fails the job, also when nobody has come to wait for this yet.
-    durable.catch(() => undefined);
-    return {
-      timeMs: clock.now(),
-      states,
-      markers: journals.map(({ marker }) => marker),
-      durable,
-      description: describe(),
-      handles: this.#putBarriers(checkpointId),
-    };
+    markers.catch(() => undefined);
+    return { subtasks, markers, description: describe(), handles: this.#putBarriers(checkpointId) };
   }
 
   /** The sinks prepare when the barrier has come out of every outlet; what comes behind it out of one waits for the others. */
@@ -257,8 +241,8 @@ export class CheckpointCoordinator {
       const aligned = new Promise<void>((passed) => {
         allPassed = passed;
       });
-      for (const { outlet } of subtasks) {
-        outlet.addBarrier(async () => {
+      for (const subtask of subtasks) {
+        subtask.addBarrier(async () => {
           missing--;
           if (missing > 0) {
             await aligned;
@@ -275,13 +259,9 @@ export class CheckpointCoordinator {
   }
 }
 
-/** The changes of all subtasks, and what the sweep has left of keys that are not in memory. */
-function* changesOf(
-  states: readonly StateCut[],
-  swept: readonly SweptKey[],
-): Generator<readonly [key: Uint8Array, state: Uint8Array]> {
-  yield* swept;
-  for (const state of states) {
-    yield* state.changedKeys();
+/** The changes of all subtasks. */
+function* changesOf(contents: readonly CutContent[]): Generator<readonly [key: Uint8Array, state: Uint8Array]> {
+  for (const { changedKeys } of contents) {
+    yield* changedKeys;
   }
 }

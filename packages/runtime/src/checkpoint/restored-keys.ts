@@ -6,10 +6,10 @@ import type { CheckpointStore } from './checkpoint-store.js';
 
 /** The keys of the restored checkpoint: those with unfinished work are read at once, all others when they are needed. */
 export class RestoredKeys {
-  readonly #store: CheckpointStore | undefined;
+  readonly #store: Pick<CheckpointStore, 'readKey'> | undefined;
   #busy: readonly KeySnapshot[];
 
-  constructor(store: CheckpointStore | undefined, busyKeys: readonly Uint8Array[]) {
+  constructor(store: Pick<CheckpointStore, 'readKey'> | undefined, busyKeys: readonly Uint8Array[]) {
     this.#store = store;
     this.#busy = busyKeys.flatMap((key) => this.#read(key) ?? []);
   }

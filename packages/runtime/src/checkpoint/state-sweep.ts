@@ -11,31 +11,42 @@ const keysPerTurn = 50;
 /** A key that loses some of its state. */
 export type SweptKey = readonly [key: Uint8Array, state: Uint8Array];
 
+/** Whose keys are swept. */
+export interface SweptSubtask {
+  readonly keyedState: KeyedState;
+  /** By canonical key bytes. */
+  readonly ownsKey: (key: Uint8Array) => boolean;
+  readonly mailbox: Mailbox;
+  /** Where to begin; another place after each restart lets jobs that restart often get everywhere. */
+  readonly startAt: number;
+}
+
 /**
- * Goes round the stored keys and removes what has expired, some keys per checkpoint: keys that are in memory no more and never come back would keep it for ever.
+ * Goes round the stored keys of a subtask and removes what has expired, some keys per checkpoint: keys that are in memory no more and never come back would keep it for ever.
  *
  * A run that starts after the cut does not see what had expired by then, whether or not it was removed. So the checkpoint may be without it.
  */
 export class StateSweep {
-  readonly #store: CheckpointStore;
-  readonly #keyedStates: readonly KeyedState[];
+  readonly #store: Pick<CheckpointStore, 'readSome'>;
+  readonly #keyedState: KeyedState;
+  readonly #ownsKey: (key: Uint8Array) => boolean;
   readonly #mailbox: Mailbox;
   /** The last key that was looked at. */
   #at: Uint8Array | undefined;
 
-  /** @param startAt where to begin; another place after each restart lets jobs that restart often get everywhere. */
-  constructor(store: CheckpointStore, keyedStates: readonly KeyedState[], mailbox: Mailbox, startAt: number) {
+  constructor(store: Pick<CheckpointStore, 'readSome'>, { keyedState, ownsKey, mailbox, startAt }: SweptSubtask) {
     this.#store = store;
-    this.#keyedStates = keyedStates;
+    this.#keyedState = keyedState;
+    this.#ownsKey = ownsKey;
     this.#mailbox = mailbox;
     this.#at = Buffer.from(`${startAt}`);
   }
 
   /** Looks at the next stored keys, on turns of its own. Those in memory are swept there. @returns the others that change. */
   async sweep(nowMs: number, count: number): Promise<readonly SweptKey[]> {
-    const timeToLive = this.#keyedStates[0]?.timeToLive;
+    const { timeToLive } = this.#keyedState;
     const swept: SweptKey[] = [];
-    if (timeToLive === undefined || timeToLive.ttlMs === 0) {
+    if (timeToLive.ttlMs === 0) {
       return swept;
     }
     let isRound = false;
@@ -49,7 +60,7 @@ export class StateSweep {
   #sweepSome(timeToLive: TimeToLive, nowMs: number, swept: SweptKey[]): boolean {
     const some = this.#store.readSome(this.#at, keysPerTurn);
     for (const [key, state] of some) {
-      if (!this.#sweepCached(key, nowMs)) {
+      if (this.#ownsKey(key) && !this.#keyedState.sweepCached(decodeKey(key), nowMs)) {
         const rest = withoutExpired(state, timeToLive, nowMs);
         if (rest !== undefined) {
           swept.push([key, rest]);
@@ -58,11 +69,6 @@ export class StateSweep {
     }
     this.#at = some.at(-1)?.[0];
     return some.length === 0;
-  }
-
-  #sweepCached(encodedKey: Uint8Array, nowMs: number): boolean {
-    const key = decodeKey(encodedKey);
-    return this.#keyedStates.some((keyedState) => keyedState.sweepCached(key, nowMs));
   }
 
   #onTurn<T>(step: () => T): Promise<T> {

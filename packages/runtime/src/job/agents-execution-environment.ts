@@ -27,12 +27,14 @@ import { IterableSource } from '../source/iterable-source.js';
 import type { Source } from '../source/source.js';
 import type { SourceBinding } from '../source/source-pump.js';
 import type { WatermarkStrategy } from '../source/watermark-strategy.js';
+import { type AgentProgram, loadAgentModule } from './agent-module.js';
 import type { DurableStores } from './durable-state.js';
 import { Job } from './job.js';
 import type { JobBeginning, JobReport } from './job-report.js';
 import { ProcessSignals } from './process-signals.js';
 import { checkSavepointName, jobNotRunning, type Savepoint, savepointsUnsupported } from './savepoint.js';
 import { openStateDirectory } from './state-directory.js';
+import { threadsOf } from './threads-of.js';
 
 /** An event logger, or how to make one when the job starts. */
 export type EventLoggerChoice = EventLogger | EventLoggerFactory;
@@ -160,12 +162,15 @@ export class AgentsExecutionEnvironment {
     const { resumeFrom } = this.#options;
     const { savepointOnStop } = options;
     checkSavepointOptions({ ...this.#options, resumeFrom, savepointOnStop });
-    const plan = await AgentPlan.compile(applied.agent, { configuration: this.config, resources: this.#resources });
+    const program = await loadProgram(applied.agent);
+    const plan = await AgentPlan.compile(program.agent, { configuration: this.config, resources: this.#resources });
+    const threads = threadsOf(applied.agent, plan.configuration, this.#options, this.#resources);
     const {
       eventLogger,
       listeners = [],
       logger = defaultLogger(),
-      longTermMemory,
+      longTermMemory = program.longTermMemory,
+      errorClasses = [],
       clock = systemClock,
     } = this.#options;
     const job = new Job({
@@ -173,7 +178,7 @@ export class AgentsExecutionEnvironment {
       sources: applied.bindings,
       sink: applied.sink,
       deadLetterSink: applied.deadLetterSink,
-      eventLoggers: [eventLogger ?? []].flat().map(asFactory),
+      eventLoggers: [program.createEventLoggers, ...[eventLogger ?? []].flat().map(asFactory)],
       listeners,
       longTermMemory,
       durability: await this.#openStores(),
@@ -182,7 +187,8 @@ export class AgentsExecutionEnvironment {
       savepointOnStop,
       alwaysReplay: this.#options.alwaysReplay,
       onBegin: options.onBegin,
-      errorClasses: this.#options.errorClasses ?? [],
+      errorClasses: [...program.errorClasses, ...errorClasses],
+      threads,
       logger,
       clock,
     });
@@ -246,6 +252,12 @@ function checkSavepointOptions(options: {
   }
 }
 
+async function loadProgram(agent: Agent | URL): Promise<AgentProgram> {
+  return agent instanceof URL
+    ? await loadAgentModule(agent)
+    : { agent, createEventLoggers: () => [], longTermMemory: undefined, errorClasses: [] };
+}
+
 function asFactory(eventLogger: EventLoggerChoice): EventLoggerFactory {
   return typeof eventLogger === 'function' ? eventLogger : () => eventLogger;
 }
@@ -299,8 +311,14 @@ export class KeyedStream<T> {
     this.#onApply = onApply;
   }
 
-  /** Turns the stream into the agent's. @throws IllegalStateError `ENVIRONMENT_ALREADY_APPLIED` */
-  apply(agent: Agent): AgentStream {
+  /**
+   * Turns the stream into the agent's.
+   *
+   * @param agent the agent; or the URL of a module that makes it, see {@link AgentModule}: with `parallelism` above 1 each subtask then runs in a thread of its own. Subtasks of an agent that
+   * is passed itself all run on this thread, which uses one core only.
+   * @throws IllegalStateError `ENVIRONMENT_ALREADY_APPLIED`
+   */
+  apply(agent: Agent | URL): AgentStream {
     const keyOf = this.#keyOf;
     const bindings = this.#inputs.map(
       ({ source, timestampOf, watermarks }): SourceBinding => ({
@@ -319,12 +337,13 @@ export class KeyedStream<T> {
 
 /** The outputs of an agent. */
 export class AgentStream {
-  readonly agent: Agent;
+  /** The agent, or the URL of a module that makes it. */
+  readonly agent: Agent | URL;
   readonly bindings: readonly SourceBinding[];
   readonly #sinks: Sink[] = [];
   readonly #deadLetterSinks: Sink[] = [];
 
-  constructor(agent: Agent, bindings: readonly SourceBinding[]) {
+  constructor(agent: Agent | URL, bindings: readonly SourceBinding[]) {
     this.agent = agent;
     this.bindings = bindings;
   }

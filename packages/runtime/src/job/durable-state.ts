@@ -5,6 +5,7 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import type { KeyOwnership } from '../identity/key-ownership.js';
 import { RuntimeOptions } from '../options.js';
 import type { SavepointStore } from './savepoint-store.js';
+import type { StatePlace } from './state-directory.js';
 
 /** Where a job keeps what survives a crash. Held by one job at a time, from before the first `create` until `release`. */
 export interface DurableStores {
@@ -18,6 +19,8 @@ export interface DurableStores {
   reset(): Promise<void>;
   /** What the job report says about durability. */
   readonly description: string;
+  /** Where other threads of this process find the same state; absent: only this one can use it. */
+  readonly place?: StatePlace;
   /** Where savepoints are kept; absent: there are none. */
   readonly savepoints?: SavepointStore;
   /** Gives the place up. */
@@ -44,35 +47,40 @@ export interface DurableState extends JobStores {
   readonly restored: RestoredState | undefined;
   /** Whether the job before had finished, so that this is a new one. */
   readonly previousFinished: boolean;
-  /** What was found in the journals, by subtask. */
+  /** What was found in the journals, by subtask; empty where others open them. */
   readonly journals: readonly RebuildReport[];
 }
 
-/**
- * Opens the stores and finds where to begin. A job that had reached the end of its input is over: a new one begins.
- *
- * @param opened collects how to close what was opened.
- * @param expectResumable throws when the job cannot go on from what is there. Called before anything but the checkpoint store is opened, so that nothing is changed then.
- * @param options.isRestart whether this is a further attempt at a job: one that failed at its very end goes on from there, too. Default: `false`.
- */
+/** How the stores are opened. */
+export interface DurableStateOptions {
+  /** Collects how to close what was opened. */
+  readonly opened: (() => Promise<void> | void)[];
+  /** Whether the journals are left to the threads of the subtasks. */
+  readonly leavesJournals: boolean;
+  /** Whether this is a further attempt at a job: one that failed at its very end goes on from there, too. */
+  readonly isRestart: boolean;
+  /** Throws when the job cannot go on from what is there. Called before anything but the checkpoint store is opened, so that nothing is changed then. */
+  readonly expectResumable: (manifest: CheckpointManifest, store: CheckpointStore) => void;
+}
+
+/** Opens the stores and finds where to begin. A job that had reached the end of its input is over: a new one begins. */
 export async function openDurableState(
   stores: DurableStores,
   ownership: KeyOwnership,
-  opened: (() => Promise<void> | void)[],
-  expectResumable: (manifest: CheckpointManifest, store: CheckpointStore) => void = () => {},
-  { isRestart = false }: { readonly isRestart?: boolean } = {},
+  options: DurableStateOptions,
 ): Promise<DurableState> {
   const { description } = stores;
+  const { opened, leavesJournals, isRestart } = options;
   const found = await create(stores, ownership, opened);
   const stored = await found.checkpointStore.open();
   const manifest = stored === undefined ? undefined : decodeManifest(stored.manifest);
   if (stored !== undefined && manifest !== undefined && (!manifest.finished || isRestart)) {
-    expectResumable(manifest, found.checkpointStore);
+    options.expectResumable(manifest, found.checkpointStore);
     if (manifest.markers.length === 0) {
       // A branch that has not begun: what is in the journals came after the savepoint it begins from.
       await stores.savepoints?.retireJournals();
     }
-    const journals = await rebuild(found, ownership, manifest.markers);
+    const journals = leavesJournals ? [] : await rebuild(found, ownership, manifest.markers);
     const restored = { checkpointId: stored.checkpointId, manifest };
     return { ...found, description, journals, restored, previousFinished: false };
   }
@@ -81,7 +89,7 @@ export async function openDurableState(
   await stores.reset();
   const fresh = await create(stores, ownership, opened);
   await fresh.checkpointStore.open();
-  const journals = await rebuild(fresh, ownership, []);
+  const journals = leavesJournals ? [] : await rebuild(fresh, ownership, []);
   return { ...fresh, description, journals, restored: undefined, previousFinished: manifest !== undefined };
 }
 

@@ -1,7 +1,7 @@
 import {
   type AttributeValue,
   type EventListener,
-  type EventLoggerFactory,
+  type EventLogger,
   errorMessage,
   type Key,
   type Logger,
@@ -11,6 +11,7 @@ import type { AgentPlan } from '@millrace/plan';
 import { CheckpointCoordinator } from '../checkpoint/checkpoint-coordinator.js';
 import type { CheckpointManifest } from '../checkpoint/checkpoint-manifest.js';
 import { beginSink } from '../checkpoint/sink-transactions.js';
+import { StateSweep } from '../checkpoint/state-sweep.js';
 import type { Clock } from '../clock.js';
 import type { HandedOverCalls } from '../context/handed-over-calls.js';
 import { type BadInputError, type InputPosition, JobFailedError } from '../errors.js';
@@ -33,11 +34,15 @@ import { CombinedWatermark } from '../source/combined-watermark.js';
 import { expectAllSources } from '../source/source-identity.js';
 import { type PumpHost, type SourceBinding, SourcePump } from '../source/source-pump.js';
 import { MAX_WATERMARK } from '../source/watermark-strategy.js';
+import type { DescribedResource, SubtaskState } from '../thread/subtask-thread-protocol.js';
+import { ThreadSubtask } from '../thread/thread-subtask.js';
 import { type DurableState, type DurableStores, openDurableState } from './durable-state.js';
 import { expectActions } from './expect-resumable.js';
 import type { JobBeginning, JobReport } from './job-report.js';
+import { LocalSubtask } from './local-subtask.js';
 import { jobNotRunning, type Savepoint, savepointsUnsupported } from './savepoint.js';
 import { SavepointTaker } from './savepoint-taker.js';
+import type { Subtask } from './subtask.js';
 import { Subtasks } from './subtasks.js';
 import { waitAtMost } from './wait-at-most.js';
 
@@ -49,7 +54,8 @@ export interface JobSetup {
   readonly sources: readonly SourceBinding[];
   readonly sink: Sink;
   readonly deadLetterSink: Sink | undefined;
-  readonly eventLoggers: readonly EventLoggerFactory[];
+  /** Make the event loggers of one subtask. */
+  readonly eventLoggers: readonly (() => EventLogger | readonly EventLogger[])[];
   readonly listeners: readonly EventListener[];
   readonly longTermMemory: LongTermMemoryFactory | undefined;
   /** Where state survives a crash; absent: nowhere. */
@@ -64,6 +70,8 @@ export interface JobSetup {
   readonly onBegin?: ((beginning: JobBeginning) => void) | undefined;
   /** Where calls that outlive an attempt are left for the next. */
   readonly handedOver?: HandedOverCalls | undefined;
+  /** How the subtasks run in threads of their own; absent: on this thread. */
+  readonly threads?: SubtaskThreads | undefined;
   /** Whether invocations are repeated whenever an outcome of a durable call arrives. Default: `false`. */
   readonly alwaysReplay?: boolean | undefined;
   /** Classes of the user whose errors replay as instances of them. */
@@ -73,6 +81,17 @@ export interface JobSetup {
   /** Makes the mailbox of an attempt. Default: one that the event loop drains, oldest turn first. */
   readonly createMailbox?: (options: MailboxOptions) => Mailbox;
 }
+
+/** What the threads of subtasks make their agent of. */
+export interface SubtaskThreads {
+  /** The module that makes the agent. */
+  readonly module: URL;
+  /** Resources of the environment. */
+  readonly resources: readonly DescribedResource[];
+}
+
+/** How many records may be on their way to a thread, and how many departures from it. */
+const threadWindowSize = 256;
 
 /** What the operator of a subtask is restored from. */
 type RestoredOperators = (subtask: number) => OperatorDurability | undefined;
@@ -155,7 +174,7 @@ export class JobAttempt implements PumpHost {
       const subtasks = await this.#open(opened);
       this.#hasBegun = true;
       await this.#process(subtasks);
-      report = this.#report(subtasks, this.clock.now() - startedAtMs);
+      report = await this.#report(subtasks, this.clock.now() - startedAtMs);
     } catch (error) {
       this.#outcome = { error };
     }
@@ -188,37 +207,112 @@ export class JobAttempt implements PumpHost {
       previousFinished: this.#durableState?.previousFinished ?? false,
     });
     await this.#openSinks({ jobId: this.#jobId, agentName: plan.agentName, subtaskIndex: 0 });
-    const assembled: AssembledOperator[] = [];
-    for (let subtask = 0; subtask < this.#ownership.parallelism; subtask++) {
-      const operator = await this.#createSubtask(subtask, durability);
-      opened.push(() => operator.close());
-      await operator.open();
-      assembled.push(operator);
-    }
-    const subtasks = new Subtasks(assembled, this.#ownership);
+    const subtasks = new Subtasks(await this.#openSubtasks(durability, opened), this.#ownership);
     this.#subtasks = subtasks;
     for (const pump of this.#pumps) {
-      pump.deliverFirst(assembled.flatMap(({ journaledInputs }) => journaledInputs(pump.binding.source.id)));
+      pump.deliverFirst(subtasks.journaledInputs(pump.binding.source.id));
     }
     await this.#resume(subtasks);
     return subtasks;
   }
 
-  async #createSubtask(subtask: number, durability: RestoredOperators | undefined): Promise<AssembledOperator> {
+  async #openSubtasks(
+    durability: RestoredOperators | undefined,
+    opened: (() => Promise<void> | void)[],
+  ): Promise<readonly Subtask[]> {
+    const { threads } = this.#setup;
+    const subtasks = Array.from({ length: this.#ownership.parallelism }, (_, subtask) => subtask);
+    if (threads !== undefined) {
+      return await Promise.all(subtasks.map((subtask) => this.#openThread(subtask, threads, opened)));
+    }
+    const local: Subtask[] = [];
+    for (const subtask of subtasks) {
+      local.push(await this.#openSubtask(subtask, durability, opened));
+    }
+    return local;
+  }
+
+  async #openThread(
+    subtask: number,
+    { module, resources }: SubtaskThreads,
+    opened: (() => Promise<void> | void)[],
+  ): Promise<Subtask> {
+    const { plan, logger, errorClasses, alwaysReplay = false } = this.#setup;
+    const thread = new ThreadSubtask({
+      data: {
+        module: module.href,
+        configuration: plan.configuration.toJSON(),
+        resources,
+        jobId: this.#jobId,
+        subtask,
+        parallelism: this.#ownership.parallelism,
+        sourceIds: this.#pumps.map(({ binding }) => binding.source.id),
+        hasDeadLetterSink: this.#setup.deadLetterSink !== undefined,
+        alwaysReplay,
+        windowSize: threadWindowSize,
+        state: this.#stateOfThread(subtask),
+      },
+      ...this.#exitOf(subtask),
+      logger,
+      clock: this.clock,
+      settleTimeoutMs: this.#callSettleTimeoutMs,
+      errorClasses,
+      onProgress: () => this.#onProgress(),
+      onFailure: (error) => this.#fail(error),
+    });
+    opened.push(() => thread.close());
+    await thread.whenReady();
+    return thread;
+  }
+
+  #stateOfThread(subtask: number): SubtaskState | undefined {
+    const place = this.#setup.durability?.place;
+    const state = this.#durableState;
+    if (place === undefined || state === undefined) {
+      return undefined;
+    }
+    return {
+      place,
+      markers: state.restored?.manifest.markers ?? [],
+      ...this.#restoredPartOf(subtask),
+      sweepFrom: state.restored?.checkpointId ?? -1,
+    };
+  }
+
+  async #openSubtask(
+    subtask: number,
+    durability: RestoredOperators | undefined,
+    opened: (() => Promise<void> | void)[],
+  ): Promise<Subtask> {
+    const assembled = await this.#assemble(subtask, durability?.(subtask));
+    opened.push(() => assembled.close());
+    await assembled.open();
+    const sweep =
+      this.#durableState &&
+      new StateSweep(this.#durableState.checkpointStore, {
+        keyedState: assembled.keyedState,
+        ownsKey: (key) => this.#ownership.ownerOf(key) === subtask,
+        mailbox: this.mailbox,
+        startAt: this.#durableState.restored?.checkpointId ?? -1,
+      });
+    return new LocalSubtask(assembled, this.mailbox, sweep);
+  }
+
+  async #assemble(subtask: number, durability: OperatorDurability | undefined): Promise<AssembledOperator> {
     const { plan, eventLoggers, listeners, longTermMemory, logger, sink, deadLetterSink } = this.#setup;
     const { parallelism } = this.#ownership;
     return await createOperator({
       plan,
       jobId: this.#jobId,
       subtaskIndex: subtask,
-      durability: durability?.(subtask),
+      durability,
       handedOver: this.#setup.handedOver,
       alwaysReplay: this.#setup.alwaysReplay,
       logger,
       clock: this.clock,
       mailbox: this.mailbox,
       metrics: parallelism === 1 ? this.#metrics : this.#metrics.getSubGroup('subtask', String(subtask)),
-      eventLoggers: eventLoggers.map((create) => create()),
+      eventLoggers: eventLoggers.flatMap((create) => create()),
       listeners,
       longTermMemory,
       ...(parallelism === 1 ? { sink, deadLetterSink } : this.#exitOf(subtask)),
@@ -243,13 +337,12 @@ export class JobAttempt implements PumpHost {
       return undefined;
     }
     const { isRestart = false } = this.#setup;
-    const state = await openDurableState(
-      stores,
-      this.#ownership,
+    const state = await openDurableState(stores, this.#ownership, {
       opened,
-      (manifest, store) => expectActions(plan, manifest, store),
-      { isRestart },
-    );
+      leavesJournals: this.#setup.threads !== undefined,
+      isRestart,
+      expectResumable: (manifest, store) => expectActions(plan, manifest, store),
+    });
     this.#durableState = state;
     const manifest = state.restored?.manifest;
     expectAllSources(
@@ -260,10 +353,6 @@ export class JobAttempt implements PumpHost {
       await pump.restore(manifest?.sources[pump.binding.source.id]);
     }
     this.#jobId = manifest?.jobId ?? this.#jobId;
-    const positions = Object.entries(manifest?.sources ?? {}).flatMap(([id, { position }]) =>
-      position === undefined ? [] : [[id, position] as const],
-    );
-    const busyKeys = manifest?.busyKeys ?? [];
     return (subtask) => {
       const actionStateStore = state.actionStateStores[subtask];
       return actionStateStore === undefined
@@ -272,10 +361,22 @@ export class JobAttempt implements PumpHost {
             actionStateStore,
             checkpointStore: state.checkpointStore,
             errorClasses,
-            positions: new Map(positions),
-            busyKeys: busyKeys.filter((key) => this.#ownership.ownerOf(key) === subtask),
-            attempt: manifest === undefined ? 0 : manifest.attempt + 1,
+            ...this.#restoredPartOf(subtask),
           };
+    };
+  }
+
+  /** What the restored checkpoint says of a subtask. */
+  #restoredPartOf(subtask: number): Pick<OperatorDurability, 'positions' | 'busyKeys' | 'attempt'> {
+    const manifest = this.#durableState?.restored?.manifest;
+    const positions = Object.entries(manifest?.sources ?? {}).flatMap(([id, { position }]) =>
+      position === undefined ? [] : [[id, position] as const],
+    );
+    const busyKeys = manifest?.busyKeys ?? [];
+    return {
+      positions: new Map(positions),
+      busyKeys: busyKeys.filter((key) => this.#ownership.ownerOf(key) === subtask),
+      attempt: manifest === undefined ? 0 : manifest.attempt + 1,
     };
   }
 
@@ -292,6 +393,7 @@ export class JobAttempt implements PumpHost {
     const coordinator = this.#createCoordinator(subtasks, state);
     this.#coordinator = coordinator;
     this.#savepoints = this.#createSavepointTaker(coordinator, state);
+    this.#throwIfFailed();
     if (restored === undefined) {
       await coordinator.trigger();
       return;
@@ -301,9 +403,7 @@ export class JobAttempt implements PumpHost {
       this.mailbox.post({
         takeTurn: () => {
           try {
-            for (const subtask of subtasks) {
-              subtask.resume();
-            }
+            subtasks.resume();
           } catch (error) {
             reject(error);
             return;
@@ -311,9 +411,10 @@ export class JobAttempt implements PumpHost {
           this.#restoreWatermarks(restored.manifest);
           if (isRescaled) {
             // What was read in the journals of the former subtasks is not in those of the new ones: nothing goes on before a checkpoint has it.
-            this.mailbox.hold();
-            coordinator.triggerOnThisTurn().then(() => {
-              this.mailbox.release();
+            const taken = coordinator.triggerOnThisTurn();
+            subtasks.hold();
+            taken.then(() => {
+              subtasks.release();
               resolve();
             }, reject);
           } else {
@@ -324,16 +425,22 @@ export class JobAttempt implements PumpHost {
     });
   }
 
+  /** What fails before there is a coordinator could not tell it. */
+  #throwIfFailed(): void {
+    if (typeof this.#outcome === 'object') {
+      throw this.#outcome.error;
+    }
+  }
+
   #createCoordinator(subtasks: Subtasks, { checkpointStore, restored }: DurableState): CheckpointCoordinator {
     const { sink, deadLetterSink, plan } = this.#setup;
     return new CheckpointCoordinator(
       {
         store: checkpointStore,
-        subtasks: subtasks.durable,
+        subtasks: subtasks.all,
         mergedOutlet: this.#mergedOutlet,
         sink,
         deadLetterSink,
-        flushEventLog: () => subtasks.flushEventLogs(),
         mailbox: this.mailbox,
         clock: this.clock,
         intervalMs: plan.configuration.get(RuntimeOptions.checkpointIntervalMs),
@@ -381,6 +488,9 @@ export class JobAttempt implements PumpHost {
   async #process(subtasks: Subtasks): Promise<void> {
     const ended = new Promise<void>((resolve) => {
       this.#settle = resolve;
+      if (this.#outcome !== 'running') {
+        resolve();
+      }
     });
     if (!this.#stopped) {
       for (const pump of this.#pumps) {
@@ -405,7 +515,7 @@ export class JobAttempt implements PumpHost {
     }
     const failed = typeof this.#outcome === 'object';
     if (failed || !this.#isIdle) {
-      subtasks.close(
+      subtasks.abandon(
         failed ? (this.#outcome as { error: unknown }).error : new MillraceError('JOB_STOPPED', 'The job was stopped.'),
       );
       const quiet = Promise.all([subtasks.whenQuiet(), this.#mergedOutlet?.close()]);
@@ -496,13 +606,12 @@ export class JobAttempt implements PumpHost {
   }
 
   badInput(_pump: SourcePump, error: BadInputError, details: Parameters<PumpHost['badInput']>[2]): void {
-    const outlet = this.#subtasks?.first?.outlet;
-    if (outlet?.hasDeadLetterSink !== true) {
+    if (this.#setup.deadLetterSink === undefined) {
       this.#fail(error);
       return;
     }
     this.#deadLetters++;
-    outlet.addDeadLetter(deadLetterOutput(error, details));
+    this.#subtasks?.first?.addDeadLetter(deadLetterOutput(error, details));
   }
 
   ended(pump: SourcePump): void {
@@ -587,8 +696,8 @@ export class JobAttempt implements PumpHost {
     }
   }
 
-  #report(subtasks: Subtasks, durationMs: number): JobReport {
-    const metrics = this.#metrics.snapshot();
+  async #report(subtasks: Subtasks, durationMs: number): Promise<JobReport> {
+    const metrics = { ...this.#metrics.snapshot(), ...(await subtasks.metrics()) };
     return {
       jobId: this.#jobId,
       agentName: this.#setup.plan.agentName,

@@ -8,6 +8,20 @@ import type { DurableStores } from './durable-state.js';
 import { SavepointDirectory } from './savepoint-directory.js';
 import { acquireStateDirectoryLock } from './state-directory-lock.js';
 
+/** A state directory, for other threads of the process that holds it. */
+export interface StatePlace {
+  readonly directory: string;
+  readonly durability: JournalDurability;
+}
+
+export function journalDirectory(directory: string): string {
+  return join(directory, 'journal');
+}
+
+export function checkpointDirectory(directory: string): string {
+  return join(directory, 'checkpoint');
+}
+
 /** What survives, by durability of the journal; for the job report. */
 const survives = {
   sync: 'survives a crash of the process and of the machine',
@@ -26,8 +40,8 @@ export async function openStateDirectory(
   await mkdir(directory, { recursive: true });
   const lock = await acquireStateDirectoryLock(directory);
   const fileSystem = new NodeFileSystem();
-  const journal = join(directory, 'journal');
-  const checkpoint = join(directory, 'checkpoint');
+  const journal = journalDirectory(directory);
+  const checkpoint = checkpointDirectory(directory);
   return {
     create: async (parallelism) => {
       await mkdir(checkpoint, { recursive: true });
@@ -50,6 +64,7 @@ export async function openStateDirectory(
         ? survives[durability]
         : `survives a crash of the process; one of the machine may take the last ${durability.intervalMs} ms`
     }`,
+    place: { directory, durability },
     savepoints: new SavepointDirectory({ savepoints: join(directory, 'savepoints'), checkpoint, journal }),
     release: () => lock.release(),
   };

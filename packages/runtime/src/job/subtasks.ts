@@ -1,108 +1,118 @@
 import { encodeKey } from '@millrace/api';
-import type { CheckpointedSubtask } from '../checkpoint/checkpoint-coordinator.js';
+import type { JournaledInput } from '../checkpoint/checkpoint-manifest.js';
 import type { KeyOwnership } from '../identity/key-ownership.js';
-import type { ActionExecutionOperator, InputRecord } from '../operator/action-execution-operator.js';
-import type { AssembledOperator } from '../operator/operator-factory.js';
+import type { MetricSnapshot } from '../metrics/metric-registry.js';
+import type { InputRecord } from '../operator/action-execution-operator.js';
+import type { Subtask } from './subtask.js';
 
-/** The subtasks of a job, each with an operator of its own: what the sources bring goes to the one that owns the key, or to all. */
-export class Subtasks implements Iterable<AssembledOperator> {
-  readonly #subtasks: readonly AssembledOperator[];
-  readonly #operators: readonly ActionExecutionOperator[];
+/** The subtasks of a job: what the sources bring goes to the one that owns the key, or to all. */
+export class Subtasks implements Iterable<Subtask> {
+  readonly all: readonly Subtask[];
   readonly #ownership: KeyOwnership;
 
-  constructor(subtasks: readonly AssembledOperator[], ownership: KeyOwnership) {
-    this.#subtasks = subtasks;
-    this.#operators = subtasks.map(({ operator }) => operator);
+  constructor(subtasks: readonly Subtask[], ownership: KeyOwnership) {
+    this.all = subtasks;
     this.#ownership = ownership;
   }
 
-  [Symbol.iterator](): Iterator<AssembledOperator> {
-    return this.#subtasks[Symbol.iterator]();
-  }
-
-  /** What checkpoints are taken of. */
-  get durable(): readonly CheckpointedSubtask[] {
-    return this.#subtasks.flatMap(({ journal, keyedState, outlet }) =>
-      journal === undefined ? [] : [{ journal, keyedState, outlet }],
-    );
+  [Symbol.iterator](): Iterator<Subtask> {
+    return this.all[Symbol.iterator]();
   }
 
   /** Whether another record may be taken, whoever its owner is. */
   get hasRoom(): boolean {
-    return this.#operators.every(({ hasRoom }) => hasRoom);
+    return this.all.every(({ hasRoom }) => hasRoom);
   }
 
   get isIdle(): boolean {
-    return this.#operators.every(({ isIdle }) => isIdle);
+    return this.all.every(({ isIdle }) => isIdle);
   }
 
   /** Inputs that were taken and are not finished. */
   get unfinishedInputs(): number {
-    return this.#operators.reduce((sum, { runs, pendingInputs }) => sum + runs.size + pendingInputs, 0);
+    return this.all.reduce((sum, { unfinishedInputs }) => sum + unfinishedInputs, 0);
   }
 
   /** Inputs whose run has ended. */
   get finishedInputs(): number {
-    return this.#operators.reduce((sum, { finishedInputs }) => sum + finishedInputs, 0);
+    return this.all.reduce((sum, { finishedInputs }) => sum + finishedInputs, 0);
   }
 
-  /** Outputs that were handed to the sink. */
+  /** Outputs that have left the subtasks. */
   get outputCount(): number {
-    return this.#subtasks.reduce((sum, { outlet }) => sum + outlet.outputCount, 0);
+    return this.all.reduce((sum, { outputCount }) => sum + outputCount, 0);
   }
 
   /** Whether everything that was to leave has left. */
   get hasNothingWaiting(): boolean {
-    return this.#subtasks.every(({ outlet }) => outlet.length === 0);
+    return this.all.every(({ hasNothingWaiting }) => hasNothingWaiting);
   }
 
   /** The first one: what belongs to no key leaves through it. */
-  get first(): AssembledOperator | undefined {
-    return this.#subtasks[0];
+  get first(): Subtask | undefined {
+    return this.all[0];
   }
 
   processElement(record: InputRecord): void {
-    const [only] = this.#operators;
-    if (only !== undefined && this.#operators.length === 1) {
-      only.processElement(record);
-      return;
-    }
-    const owner = this.#ownership.ownerOf(encodeKey(record.key));
-    for (const [index, operator] of this.#operators.entries()) {
+    const owner = this.all.length === 1 ? 0 : this.#ownership.ownerOf(encodeKey(record.key));
+    for (const [index, subtask] of this.all.entries()) {
       if (index === owner) {
-        operator.processElement(record);
+        subtask.processElement(record);
       } else {
         // A record of its own that it expected before this one does not come any more.
-        operator.sourceAdvanced(record.position.sourceId, record.position.position);
+        subtask.sourceAdvanced(record.position.sourceId, record.position.position);
       }
     }
   }
 
   processWatermark(watermarkMs: number): void {
-    for (const operator of this.#operators) {
-      operator.processWatermark(watermarkMs);
+    for (const subtask of this.all) {
+      subtask.processWatermark(watermarkMs);
     }
   }
 
   sourceEnded(sourceId: string): void {
-    for (const operator of this.#operators) {
-      operator.sourceAdvanced(sourceId, undefined);
+    for (const subtask of this.all) {
+      subtask.sourceAdvanced(sourceId, undefined);
     }
   }
 
-  async flushEventLogs(): Promise<void> {
-    await Promise.all(this.#subtasks.map((subtask) => subtask.flushEventLog()));
+  journaledInputs(sourceId: string): readonly JournaledInput[] {
+    return this.all.flatMap((subtask) => subtask.journaledInputs(sourceId));
   }
 
-  /** Closes every task that is not completed. */
-  close(reason: unknown): void {
-    for (const operator of this.#operators) {
-      operator.close(reason);
+  resume(): void {
+    for (const subtask of this.all) {
+      subtask.resume();
+    }
+  }
+
+  hold(): void {
+    for (const subtask of this.all) {
+      subtask.hold();
+    }
+  }
+
+  release(): void {
+    for (const subtask of this.all) {
+      subtask.release();
+    }
+  }
+
+  /** Closes every invocation that is not completed. */
+  abandon(reason: unknown): void {
+    for (const subtask of this.all) {
+      subtask.abandon(reason);
     }
   }
 
   /** Lets nothing leave any more. Resolves when no durable call runs and nothing is being written. */
   async whenQuiet(): Promise<void> {
-    await Promise.all(this.#subtasks.flatMap(({ callLimiter, outlet }) => [callLimiter.whenIdle(), outlet.close()]));
+    await Promise.all(this.all.map((subtask) => subtask.whenQuiet()));
+  }
+
+  /** Metrics that are kept elsewhere than in those of the job. */
+  async metrics(): Promise<MetricSnapshot> {
+    return Object.assign({}, ...(await Promise.all(this.all.map((subtask) => subtask.metrics()))));
   }
 }

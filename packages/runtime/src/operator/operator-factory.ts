@@ -53,7 +53,7 @@ const failAtOnce: ResolvedErrorPolicy = resolveErrorPolicy();
 /** The stores of a durable operator, open and rebuilt, and what the restored checkpoint says. */
 export interface OperatorDurability {
   readonly actionStateStore: ActionStateStore;
-  readonly checkpointStore: CheckpointStore;
+  readonly checkpointStore: Pick<CheckpointStore, 'readKey'>;
   /** How far each source had been read. */
   readonly positions: ReadonlyMap<string, number>;
   /** Canonical bytes of the keys of this subtask with unfinished or pending work. */
@@ -101,6 +101,8 @@ export interface AssembledOperator {
   readonly flushEventLog: () => Promise<void>;
   /** What a source that cannot be read again had brought since the restored checkpoint: it is delivered again before the source goes on. */
   readonly journaledInputs: (sourceId: string) => readonly JournaledInput[];
+  /** Whether a source has yet to deliver an input that was processed before. */
+  readonly isExpecting: boolean;
   /** Opens resources and the event log. Closes again what is open when it fails. */
   open(): Promise<void>;
   /** Closes them in reverse order; every one is closed, also when another fails. */
@@ -200,6 +202,9 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
     },
     flushEventLog: () => eventLog.flush(),
     journaledInputs: (sourceId) => recovery?.journaledInputs(sourceId) ?? [],
+    get isExpecting() {
+      return recovery?.isExpecting === true;
+    },
     open: async () => {
       await resources.openAll();
       await eventLog.open(jobId, plan.agentName, setup.subtaskIndex);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   type AttributeValue,
   copyAttributeValue,
@@ -46,7 +47,7 @@ export function errorToText(thrown: unknown): string {
 function describe(thrown: unknown, causesLeft: number): { readonly [name: string]: AttributeValue } {
   if (!(thrown instanceof Error)) {
     const value = storable(thrown);
-    return thrown === undefined ? { nothing: true } : { thrown: value === undefined ? String(thrown) : value };
+    return thrown === undefined ? { nothing: true } : { thrown: value === undefined ? inspect(thrown) : value };
   }
   const data: { [name: string]: AttributeValue } = {};
   for (const [name, member] of Object.entries(thrown)) {

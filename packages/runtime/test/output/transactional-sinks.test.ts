@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type AttributeValue, decodeAttributeValue, type JsonValue } from '@millrace/api';
 import { describe, expect, test } from 'vitest';
 import { transactionalSinkConformance } from '../../src/conformance/index.js';
@@ -37,7 +38,9 @@ describe('conformance of several files behind the sink of a job', () => {
         createSink: () => new AccountableSink('sink', new FanOutSink(paths.map((path) => new JsonLinesFileSink(path)))),
         read: async () => {
           const [one, other] = await Promise.all(paths.map(values));
-          expect(one).toEqual(other);
+          if (!isDeepStrictEqual(one, other)) {
+            throw new Error(`The files differ: ${JSON.stringify([one, other])}`);
+          }
           return one ?? [];
         },
       };

@@ -50,7 +50,7 @@ function sizePoints(keys: KeyChoice): readonly Point[] {
 }
 
 function inMemoryStep({ label, keys, bytes, share }: Point, { isQuick }: Scale): CurveStep {
-  const count = (isQuick ? 20_000 : 100_000) * Math.max(share, 0.5);
+  const count = (isQuick ? 10_000 : 100_000) * Math.max(share, 0.5);
   return {
     label,
     contest: async () => {
@@ -64,11 +64,11 @@ function inMemoryStep({ label, keys, bytes, share }: Point, { isQuick }: Scale):
 const keysInFlight = 10_000;
 
 function durableStep({ label, keys, bytes, share }: Point, { isQuick }: Scale): CurveStep {
-  const count = Math.round((isQuick ? 3000 : 20_000) * share);
+  const count = Math.round((isQuick ? 1500 : 20_000) * share);
   return {
     label,
     contest: async () => {
-      const { recordBytes } = await checkFlushes(makeOrders({ count: 500, keys, bytes }), keysInFlight);
+      const { recordBytes } = await checkFlushes(makeOrders({ count: 300, keys, bytes }), keysInFlight);
       const orders: readonly Order[] = makeOrders({ count, keys, bytes });
       return {
         workload: () => runDurableCalls(orders, { keysInFlight }),

@@ -19,7 +19,7 @@ export async function measureCurve({ id, ...scale }: Scale & { readonly id: stri
 }
 
 async function measurePoint({ label, contest }: CurveStep, { isQuick }: Scale): Promise<CurvePoint> {
-  const rounds = await interleave<Lap, Lap>({ ...(await contest()), rounds: isQuick ? 1 : 3 });
+  const rounds = await interleave<Lap, Lap>({ ...(await contest()), rounds: isQuick ? 1 : 3, warmsUp: !isQuick });
   return {
     label,
     workload: spreadOf(rounds.map(({ workload }) => inputsPerSecond(workload))).median,

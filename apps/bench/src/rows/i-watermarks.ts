@@ -14,7 +14,7 @@ export const watermarks: Row = {
   measure: async ({ isQuick }) => {
     const figures: Figure[] = [];
     for (const inFlight of sizes) {
-      const load = { inFlight, inputs: isQuick ? 200_000 : 1_000_000 };
+      const load = { inFlight, inputs: isQuick ? 100_000 : 1_000_000 };
       const rounds = await interleave({
         workload: async () => runQueue(load),
         floor: async () => runQueueFloor(load),

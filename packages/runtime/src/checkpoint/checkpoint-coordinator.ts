@@ -67,6 +67,8 @@ export class CheckpointCoordinator {
   #aborted: { readonly error: unknown } | undefined;
   /** Ends the wait of the checkpoint in progress. */
   #giveUp: (error: unknown) => void = () => undefined;
+  /** Ends the wait of outlets for the barriers of others. */
+  #breakAlignment: (error: unknown) => void = () => undefined;
 
   /** @param restored the checkpoint the job begins from. */
   constructor(parts: CheckpointParts, restored: { readonly checkpointId: number } | undefined) {
@@ -131,6 +133,7 @@ export class CheckpointCoordinator {
     this.stop();
     this.#aborted ??= { error };
     this.#giveUp(error);
+    this.#breakAlignment(error);
   }
 
   /** Takes no more checkpoints by itself. */
@@ -238,9 +241,12 @@ export class CheckpointCoordinator {
       };
       let missing = subtasks.length;
       let allPassed: () => void = () => undefined;
-      const aligned = new Promise<void>((passed) => {
+      const aligned = new Promise<void>((passed, broken) => {
         allPassed = passed;
+        this.#breakAlignment = broken;
       });
+      // Who waits for it fails; perhaps nobody does.
+      aligned.catch(() => undefined);
       for (const subtask of subtasks) {
         subtask.addBarrier(async () => {
           missing--;

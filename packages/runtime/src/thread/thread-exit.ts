@@ -19,10 +19,10 @@ export class ThreadExit {
     this.#send = send;
     this.#windowSize = windowSize;
     this.sink = {
-      write: (output) => this.#leave({ kind: 'output', output }),
+      write: (output) => this.#leave({ kind: 'output', output: membersOf(output) }),
       writeWatermark: (watermarkMs) => this.#leave({ kind: 'watermark', watermarkMs }),
     };
-    this.deadLetterSink = { write: (output) => this.#leave({ kind: 'deadLetter', output }) };
+    this.deadLetterSink = { write: (output) => this.#leave({ kind: 'deadLetter', output: membersOf(output) }) };
   }
 
   /** As many departures have left the other thread. */
@@ -43,4 +43,9 @@ export class ThreadExit {
           this.#goOn = resolve;
         });
   }
+}
+
+/** What an output is asked for may be computed then: only what it answers can be sent. */
+function membersOf({ value, key, timestamp, outputId }: Output): Output {
+  return { value, key, timestamp, outputId };
 }

@@ -12,6 +12,8 @@ interface RuntimeOptionSet {
   readonly maxPendingInputsPerKey: ConfigOption<number | undefined>;
   /** How many keys are kept in memory by a job that keeps state; further ones are read from its checkpoint when they are needed. When as many have changed since the newest checkpoint, the sources wait for the next one. Default 100,000. */
   readonly maxCachedKeys: ConfigOption<number>;
+  /** How many bytes each subtask may journal before a checkpoint makes room. At half of it a checkpoint is taken, at the limit the sources wait for it. Default 1 GiB. */
+  readonly maxJournalBytes: ConfigOption<number>;
   /** How many outputs, dead letters and watermarks may wait for a sink before the sources wait. Default 1024. */
   readonly maxWaitingOutputs: ConfigOption<number>;
   /** How long an ending attempt waits for its running durable calls, in milliseconds. Default 10,000. */
@@ -39,6 +41,7 @@ export const RuntimeOptions: RuntimeOptionSet = {
   maxPendingInputs: ConfigOption.integer('pending-inputs.max', 1000),
   maxPendingInputsPerKey: ConfigOption.integer('pending-inputs.max-per-key'),
   maxCachedKeys: ConfigOption.integer('state.max-cached-keys', 100_000),
+  maxJournalBytes: ConfigOption.integer('journal.max-bytes', 1024 * 1024 * 1024),
   maxWaitingOutputs: ConfigOption.integer('waiting-outputs.max', 1024),
   callSettleTimeoutMs: ConfigOption.durationMs('call.settle-timeout', 10_000),
   checkpointIntervalMs: ConfigOption.durationMs('checkpoint.interval', 10_000),

@@ -134,6 +134,7 @@ export class LocalSubtask implements Subtask {
 
   onCrowded(listener: () => void): void {
     this.#assembled.keyedState.onCrowded(listener);
+    this.#assembled.journal?.onCrowded(listener);
   }
 
   async #contentOf(state: StateCut, sweptAtMs: number | undefined): Promise<CutContent> {

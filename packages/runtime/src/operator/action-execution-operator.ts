@@ -207,11 +207,12 @@ export class ActionExecutionOperator implements TaskHost {
 
   /** Whether another record may be given to {@link processElement}. Turns true again with `onProgress`. */
   get hasRoom(): boolean {
-    const { limits, outlet, keyedState } = this.#parts;
+    const { limits, outlet, keyedState, durable } = this.#parts;
     return (
       this.#keysInFlight < limits.maxKeysInFlight &&
       // Inputs may wait for one that the source has yet to deliver again: stopping the source would stop them for ever.
-      ((this.#pending.hasRoom && !keyedState.isFull) || this.#parts.recovery?.isExpecting === true) &&
+      ((this.#pending.hasRoom && !keyedState.isFull && durable.hasRoom) ||
+        this.#parts.recovery?.isExpecting === true) &&
       outlet.length < limits.maxWaitingOutputs
     );
   }

@@ -72,6 +72,11 @@ export class DurableExecution {
     this.#logger = logger;
   }
 
+  /** Whether more may be journaled before the next checkpoint is complete. */
+  get hasRoom(): boolean {
+    return this.#journal?.isFull !== true;
+  }
+
   /**
    * A call begins. Matched with the record at its position, by id and digest of the arguments; recorded as pending when it has an intent and is new.
    *

@@ -2,6 +2,7 @@ import { encodeKey, type Key } from '@millrace/api';
 import type { JournalRecord } from '../action-state/action-state.js';
 import { decodeRecord, encodeRecord } from '../action-state/action-state-codec.js';
 import type { ActionStateStore, RecoveryMarker } from '../action-state/action-state-store.js';
+import type { JournalSize } from './journal-size.js';
 
 /** What of a key's journal is still in flight. */
 export interface KeyJournal {
@@ -17,18 +18,30 @@ export interface KeyJournal {
 export class Journal {
   readonly #store: ActionStateStore;
   readonly #onFailure: (error: unknown) => void;
+  readonly #size: JournalSize;
   #last: Promise<void> = Promise.resolve();
   #inFlight: Promise<void> | undefined;
 
   /** @param onFailure told of the first append that failed; every later one fails, too. */
-  constructor(store: ActionStateStore, onFailure: (error: unknown) => void) {
+  constructor(store: ActionStateStore, size: JournalSize, onFailure: (error: unknown) => void) {
     this.#store = store;
+    this.#size = size;
     this.#onFailure = onFailure;
   }
 
   /** Resolves when everything journaled so far, of all keys, is durable; `undefined` when it is. */
   get inFlight(): Promise<void> | undefined {
     return this.#inFlight;
+  }
+
+  /** Whether a checkpoint has to give storage back before more is journaled. */
+  get isFull(): boolean {
+    return this.#size.isFull;
+  }
+
+  /** `listener` is told when it is time for a checkpoint. */
+  onCrowded(listener: () => void): void {
+    this.#size.onCrowded(listener);
   }
 
   /** Encoded keys that have records and were not {@link take}n yet. */
@@ -43,7 +56,9 @@ export class Journal {
 
   /** Journals a record of a key behind all earlier ones. */
   append(key: Key, state: KeyJournal, record: JournalRecord): void {
-    const appended = this.#store.append(encodeKey(key), encodeRecord(record));
+    const encoded = encodeRecord(record);
+    const appended = this.#store.append(encodeKey(key), encoded);
+    this.#size.add(encoded.length);
     state.inFlight = appended;
     this.#last = appended;
     this.#inFlight = appended;
@@ -59,10 +74,12 @@ export class Journal {
 
   /** The position behind everything appended so far, and a promise for its durability. */
   cut(): { readonly marker: RecoveryMarker; readonly durable: Promise<void> } {
+    this.#size.cut();
     return { marker: this.#store.recoveryMarker(), durable: this.#last };
   }
 
   async prune(marker: RecoveryMarker): Promise<void> {
     await this.#store.pruneState(marker);
+    this.#size.pruned();
   }
 }

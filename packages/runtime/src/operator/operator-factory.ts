@@ -41,6 +41,7 @@ import { DurableExecution } from './durable-execution.js';
 import { EventRouter, type MatchActions } from './event-router.js';
 import { canGiveRunsUp } from './failed-attempts.js';
 import { Journal } from './journal.js';
+import { JournalSize } from './journal-size.js';
 import { OperatorMetrics } from './operator-metrics.js';
 import { Recovery } from './recovery.js';
 
@@ -119,7 +120,12 @@ export async function createOperator(setup: OperatorSetup): Promise<AssembledOpe
   const outlet = new Outlet({ sink: setup.sink, deadLetterSink: setup.deadLetterSink, onProgress, onFailure });
   const timeToLive = readTimeToLive(config);
   const { durability } = setup;
-  const journal = durability === undefined ? undefined : new Journal(durability.actionStateStore, onFailure);
+  const journalSize = new JournalSize({
+    maxBytes: readLimit(config, RuntimeOptions.maxJournalBytes),
+    gauge: metrics.gauge('journalBytes'),
+    onRoom: onProgress,
+  });
+  const journal = durability && new Journal(durability.actionStateStore, journalSize, onFailure);
   const restored = new RestoredKeys(durability?.checkpointStore, durability?.busyKeys ?? []);
   const recovery =
     journal === undefined

@@ -12,7 +12,7 @@ interface RuntimeOptionSet {
   readonly maxPendingInputsPerKey: ConfigOption<number | undefined>;
   /** How many keys are kept in memory by a job that keeps state; further ones are read from its checkpoint when they are needed. When as many have changed since the newest checkpoint, the sources wait for the next one. Default 100,000. */
   readonly maxCachedKeys: ConfigOption<number>;
-  /** How many bytes each subtask may journal before a checkpoint makes room. At half of it a checkpoint is taken, at the limit the sources wait for it. Default 1 GiB. */
+  /** How many bytes each subtask may journal before a checkpoint makes room. At half of it a checkpoint is taken, at the limit the sources wait for it. Default 1,073,741,824. */
   readonly maxJournalBytes: ConfigOption<number>;
   /** How many outputs, dead letters and watermarks may wait for a sink before the sources wait. Default 1024. */
   readonly maxWaitingOutputs: ConfigOption<number>;

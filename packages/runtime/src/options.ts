@@ -2,7 +2,7 @@ import { ConfigOption, InvalidValueError, type ReadableConfiguration } from '@mi
 import { defaultMaxParallelism } from './identity/key-group.js';
 
 interface RuntimeOptionSet {
-  /** Number of subtasks, each with the keys of its key groups; at most 128. Default 1. */
+  /** Number of subtasks, each with the keys of its key groups, and in a thread of its own where the agent is in a module; at most 128. Default 1. */
   readonly parallelism: ConfigOption<number>;
   /** How many keys may have a run in progress. At the limit the sources wait. Default 1024. */
   readonly maxKeysInFlight: ConfigOption<number>;

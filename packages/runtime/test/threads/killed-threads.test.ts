@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
 import { canKeepState } from '../support/line-job.js';
 import { temporaryFile } from '../support/temporary-folder.js';
@@ -72,6 +72,8 @@ async function linesOf(path: string): Promise<readonly string[]> {
   return (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
 }
 
+const count = 600;
+
 /** What has to come out, whatever happened. */
 function expectedOutputs(count: number): ReadonlyMap<string, readonly unknown[]> {
   const outputs = new Map<string, unknown[]>();
@@ -83,34 +85,29 @@ function expectedOutputs(count: number): ReadonlyMap<string, readonly unknown[]>
   return outputs;
 }
 
-const count = 600;
+/** Kills the job once with each number of subtasks, lets it finish with two, and looks at everything that came of it. */
+async function expectNothingLost(lives: readonly number[], seed: number): Promise<void> {
+  const input = await temporaryFile('in.jsonl');
+  const lines = numbered(count).map((line) => `${JSON.stringify(line)}\n`);
+  await writeFile(input, lines.join(''));
+  const random = new SeededRandom(seed);
+  const job = new KilledThreads(dirname(input));
+  for (const parallelism of lives) {
+    const kill: Kill = { after: 1 + random.below(45), moment: random.below(2) === 0 ? 'before' : 'after' };
+    expect(await job.live(parallelism, kill)).toBeUndefined();
+  }
+  expect(JSON.parse((await job.live(2)) ?? '')).toMatchObject({ resumedFrom: expect.any(Number) });
+  expect(await job.outputs()).toEqual(expectedOutputs(count));
+  const orders = numbered(count).map(({ number }) => `order ${number}`);
+  expect(await job.orders()).toEqual(orders.toSorted());
+}
 
-test.runIf(canKeepState).each([
-  ['with the same number of threads', [2, 2, 2, 2, 2, 2]],
-  ['from one subtask to three threads to two, and back', [1, 3, 2, 3, 1, 2]],
-])(
-  'a job that is killed with all its threads again and again loses, repeats and invents nothing: %s',
-  async (_, lives) => {
-    const input = await temporaryFile('in.jsonl');
-    await writeFile(
-      input,
-      numbered(count)
-        .map((line) => `${JSON.stringify(line)}\n`)
-        .join(''),
-    );
-    const random = new SeededRandom(lives.length + (lives[0] ?? 0));
-    const job = new KilledThreads(dirname(input));
-    for (const parallelism of lives) {
-      const kill: Kill = { after: 1 + random.below(45), moment: random.below(2) === 0 ? 'before' : 'after' };
-      expect(await job.live(parallelism, kill)).toBeUndefined();
-    }
-    expect(JSON.parse((await job.live(2)) ?? '')).toMatchObject({ resumedFrom: expect.any(Number) });
-    expect(await job.outputs()).toEqual(expectedOutputs(count));
-    expect(await job.orders()).toEqual(
-      numbered(count)
-        .map(({ number }) => `order ${number}`)
-        .toSorted(),
-    );
-  },
-  180_000,
-);
+describe.runIf(canKeepState)('a job that is killed with all its threads again and again', () => {
+  test('loses, repeats and invents nothing', async () => {
+    await expectNothingLost([2, 2, 2, 2, 2, 2], 1);
+  }, 180_000);
+
+  test('loses, repeats and invents nothing from one subtask to three threads to two, and back', async () => {
+    await expectNothingLost([1, 3, 2, 3, 1, 2], 2);
+  }, 180_000);
+});

@@ -9,7 +9,7 @@ export interface MessagePortLike {
 /** Messages to another thread, in order: those of one turn of the event loop go together, because sending costs more than what is sent. */
 export class MessageBatch<T> {
   readonly #port: MessagePortLike;
-  readonly #last: () => T | undefined;
+  readonly #last: (hasOthers: boolean) => T | undefined;
   readonly #flushBound = (): void => {
     this.#isScheduled = false;
     this.flush();
@@ -18,8 +18,8 @@ export class MessageBatch<T> {
   #isScheduled = false;
   #isClosed = false;
 
-  /** @param last asked for a message whenever the others are sent; it comes behind them. */
-  constructor(port: MessagePortLike, last: () => T | undefined) {
+  /** @param last asked for a message whenever messages may be sent, and told whether there are others; it comes behind them. */
+  constructor(port: MessagePortLike, last: (hasOthers: boolean) => T | undefined) {
     this.#port = port;
     this.#last = last;
   }
@@ -43,7 +43,7 @@ export class MessageBatch<T> {
 
   /** @param transfer what belongs to the other thread from now on. */
   flush(transfer: readonly ArrayBuffer[] = []): void {
-    const last = this.#isClosed ? undefined : this.#last();
+    const last = this.#isClosed ? undefined : this.#last(this.#messages.length > 0);
     if (last !== undefined) {
       this.#messages.push(last);
     }

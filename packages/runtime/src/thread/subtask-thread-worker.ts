@@ -13,6 +13,7 @@ import type {
   InboxEntry,
   SubtaskThreadData,
   ThreadOrder,
+  ThreadProgress,
   ThreadRequest,
   ToThread,
 } from './subtask-thread-protocol.js';
@@ -34,10 +35,12 @@ export class SubtaskThreadWorker {
   readonly #opened: (() => Promise<void>)[] = [];
   #open: ThreadedOperator | undefined;
   #cut: SubtaskCut | undefined;
+  /** What was told last. */
+  #told: ThreadProgress | undefined;
 
   constructor(port: MessagePort, data: SubtaskThreadData) {
     this.#data = data;
-    this.#outbox = new MessageBatch<FromThread>(port, () => this.#progress());
+    this.#outbox = new MessageBatch<FromThread>(port, (hasOthers) => this.#progress(hasOthers));
     this.mailbox = new Mailbox({ onError: (error) => this.#fail(error) });
     this.#exit = new ThreadExit((departure) => this.#outbox.add(departure), data.windowSize);
     this.#inbox = new Inbox(this, data.windowSize);
@@ -220,26 +223,36 @@ export class SubtaskThreadWorker {
     this.#outbox.schedule();
   }
 
-  #progress(): FromThread | undefined {
+  /** Goes with other messages; on its own only when the job's thread may have something to do because of it. */
+  #progress(hasOthers: boolean): FromThread | undefined {
     const open = this.#open;
     if (open === undefined) {
       return undefined;
     }
     const { isIdle, unfinishedInputs, finishedInputs } = open.subtask;
-    const { taken, takenRecords, granted } = this.#inbox;
+    const { length, taken, takenRecords, granted } = this.#inbox;
     const { isExpecting } = open.assembled;
-    return {
-      kind: 'progress',
-      progress: {
-        taken,
-        takenRecords,
-        granted,
-        isIdle: isIdle && this.#inbox.length === 0,
-        unfinishedInputs,
-        finishedInputs,
-        isExpecting,
-      },
+    const progress = {
+      taken,
+      takenRecords,
+      granted,
+      isIdle: isIdle && length === 0,
+      unfinishedInputs,
+      finishedInputs,
+      isExpecting,
     };
+    if (!hasOthers && !this.#isNews(progress)) {
+      return undefined;
+    }
+    this.#told = progress;
+    return { kind: 'progress', progress };
+  }
+
+  #isNews({ taken, granted, isIdle, isExpecting }: ThreadProgress): boolean {
+    const told = this.#told;
+    const grantsMuch = granted - (told?.granted ?? 0) >= this.#data.windowSize / 4;
+    const isHungry = this.#inbox.length === 0 && taken !== told?.taken;
+    return grantsMuch || isHungry || isIdle !== told?.isIdle || isExpecting !== told.isExpecting;
   }
 
   #fail(error: unknown): void {

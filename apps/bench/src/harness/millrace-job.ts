@@ -11,11 +11,14 @@ import { type Lap, Stopwatch } from './lap.js';
 
 /** A job over a list. */
 export interface ListJob<T extends { readonly customer: number }> {
-  readonly agent: Agent;
+  /** The agent, or the URL of a module that makes it. */
+  readonly agent: Agent | URL;
   readonly inputs: readonly T[];
   readonly environment: EnvironmentOptions;
   /** Told of every output. */
   readonly onOutput: (output: Output) => void;
+  /** How many outputs come before the time is taken, for jobs that begin cold. Default 0: it is taken from the first record on. */
+  readonly untimedOutputs?: number;
 }
 
 /** Runs a job and takes the time from the first record it asks for to its last output: what it does before and after is no work of the inputs. */
@@ -24,6 +27,7 @@ export async function runListJob<T extends { readonly customer: number }>({
   inputs,
   environment,
   onOutput,
+  untimedOutputs = 0,
 }: ListJob<T>): Promise<Lap> {
   let stopwatch = new Stopwatch();
   let time = stopwatch.stop();
@@ -41,6 +45,9 @@ export async function runListJob<T extends { readonly customer: number }>({
     write: (output) => {
       onOutput(output);
       outputs++;
+      if (outputs === untimedOutputs) {
+        stopwatch = new Stopwatch();
+      }
       if (outputs === inputs.length) {
         time = stopwatch.stop();
       }
@@ -56,7 +63,7 @@ export async function runListJob<T extends { readonly customer: number }>({
   if (outputs !== inputs.length) {
     throw new Error(`The job wrote ${outputs} outputs for ${inputs.length} inputs.`);
   }
-  return { inputs: inputs.length, ...time };
+  return { inputs: inputs.length - untimedOutputs, ...time };
 }
 
 /** A member of an attribute value that is known to be there. */

@@ -7,6 +7,7 @@ import { recovery } from './f-recovery.js';
 import { idleKeys } from './g-idle-keys.js';
 import { suspendedRuns } from './h-suspended-runs.js';
 import { watermarks } from './i-watermarks.js';
+import { subtasks } from './j-subtasks.js';
 import type { Row } from './row.js';
 
 /** The rows of the table, in its order. */
@@ -20,4 +21,5 @@ export const rows: readonly Row[] = [
   idleKeys,
   suspendedRuns,
   watermarks,
+  subtasks,
 ];

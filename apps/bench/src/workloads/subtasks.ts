@@ -1,8 +1,7 @@
-import { Agent, InputEvent, OutputEvent } from '@millrace/api';
 import type { Lap } from '../harness/lap.js';
 import { runListJob } from '../harness/millrace-job.js';
 import { withScratchDirectory } from '../harness/scratch-directory.js';
-import { callNames, callService } from './called-service.js';
+import { burnRoundsKey } from './burning-agent.js';
 import type { Order } from './order.js';
 
 /** How the keys are divided, and how much an action computes. */
@@ -10,42 +9,32 @@ export interface SubtasksOptions {
   readonly parallelism: number;
   /** Rounds of arithmetic per input; 0: the action only makes its calls. */
   readonly burnRounds: number;
+  /** How many inputs are processed before the time is taken: threads are new in every lap, and what they run is compiled anew in each. */
+  readonly untimedInputs: number;
 }
 
-/** Durable calls as in row C, by several subtasks. It is its own floor: two subtasks are held against one. */
+/** Durable calls as in row C, by one subtask on this thread or by several in threads of their own. It is its own floor: two subtasks are held against one. */
 export async function runSubtasks(
   orders: readonly Order[],
-  { parallelism, burnRounds }: SubtasksOptions,
+  { parallelism, burnRounds, untimedInputs }: SubtasksOptions,
 ): Promise<Lap> {
   return await withScratchDirectory('subtasks', async (stateDir) =>
     runListJob({
-      agent: burningAgent(burnRounds),
+      agent: new URL('./burning-agent.js', import.meta.url),
       inputs: orders,
       environment: {
         stateDir,
-        config: { 'checkpoint.interval': 0, 'savepoints.retained': 0, 'restart-strategy': 'none', parallelism },
+        config: {
+          'checkpoint.interval': 0,
+          'savepoints.retained': 0,
+          'restart-strategy': 'none',
+          'in-flight-keys.max': 64,
+          [burnRoundsKey]: burnRounds,
+          parallelism,
+        },
       },
       onOutput: () => {},
+      untimedOutputs: untimedInputs,
     }),
   );
-}
-
-function burningAgent(burnRounds: number): Agent {
-  return new Agent('burn').addAction('process', [InputEvent<Order>], async (event, ctx) => {
-    const order = event.input;
-    const results = [];
-    for (const name of callNames) {
-      results.push(await ctx.durableExecute(name, async () => await callService(name, order)));
-    }
-    ctx.sendEvent(new OutputEvent({ order, results, burnt: burn(order.customer, burnRounds) }));
-  });
-}
-
-/** Arithmetic that nobody can leave out, because its result is sent. */
-function burn(seed: number, rounds: number): number {
-  let mixed = seed | 1;
-  for (let round = 0; round < rounds; round++) {
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
-  }
-  return mixed >>> 0;
 }

@@ -5,8 +5,9 @@ import { AccountableSink } from '../output/accountable-sink.js';
 import type { SinkOpenParams } from '../output/sink.js';
 import type { DurableStores } from './durable-state.js';
 import { expectActions, expectSources } from './expect-resumable.js';
-import { JobAttempt, type JobSetup } from './job-attempt.js';
+import { JobAttempt } from './job-attempt.js';
 import type { JobReport } from './job-report.js';
+import type { JobSetup } from './job-setup.js';
 import { restartStrategy } from './restart-strategy.js';
 import { resumeFromSavepoint } from './resume-from-savepoint.js';
 import { checkSavepointName, jobNotRunning, type Savepoint, savepointsUnsupported } from './savepoint.js';
@@ -118,8 +119,9 @@ export class Job {
         if (attempt.checkpointsCompleted > 0) {
           restarts = 0;
         }
-        // Without state a restart would process everything again.
-        const delayMs = durability === undefined || !hasBegun ? undefined : strategy.delayMs(restarts);
+        // Without state a restart would process everything again; a job that is done and could only not be closed has nothing to do.
+        const isOver = durability === undefined || !hasBegun || attempt.hasFinished;
+        const delayMs = isOver ? undefined : strategy.delayMs(restarts);
         const isHopeless = this.#setup.alwaysReplay === true && isNonDeterminism(error);
         if (delayMs === undefined || isHopeless || this.#stopRequest.signal.aborted) {
           throw error;

@@ -54,7 +54,12 @@ export class Subtasks implements Iterable<Subtask> {
   }
 
   processElement(record: InputRecord): void {
-    const owner = this.all.length === 1 ? 0 : this.#ownership.ownerOf(encodeKey(record.key));
+    const [only] = this.all;
+    if (only !== undefined && this.all.length === 1) {
+      only.processElement(record);
+      return;
+    }
+    const owner = this.#ownership.ownerOf(encodeKey(record.key));
     for (const [index, subtask] of this.all.entries()) {
       if (index === owner) {
         subtask.processElement(record);

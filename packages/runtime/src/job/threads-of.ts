@@ -9,7 +9,7 @@ import {
 import { readParallelism } from '../options.js';
 import type { DescribedResource } from '../thread/subtask-thread-protocol.js';
 import type { EnvironmentOptions } from './agents-execution-environment.js';
-import type { SubtaskThreads } from './job-attempt.js';
+import type { SubtaskThreads } from './job-setup.js';
 
 /** Options whose values are known to one thread only, and what makes them known to all. */
 const oneThreadOptions = {

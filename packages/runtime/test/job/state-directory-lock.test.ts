@@ -59,8 +59,19 @@ async function nextLine(starter: Starter): Promise<string> {
 async function kill(child: ChildProcessWithoutNullStreams): Promise<void> {
   if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
     const exited = once(child, 'exit');
-    process.kill(-child.pid, 'SIGKILL');
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch (error) {
+      // It has ended, and the news of it is on its way.
+      expectNoSuchProcess(error);
+    }
     await exited;
+  }
+}
+
+function expectNoSuchProcess(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) {
+    throw error;
   }
 }
 

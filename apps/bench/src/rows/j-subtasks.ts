@@ -25,7 +25,7 @@ export const subtasks: Row = {
       // Every lap begins cold anyway.
       return await interleave({ workload: () => lap(2), floor: () => lap(1), rounds: isQuick ? 1 : 5, warmsUp: false });
     };
-    const computing = await contest(isQuick ? 1000 : 5000, burnRounds);
+    const computing = await contest(isQuick ? 1000 : 8000, burnRounds);
     const calling = await contest(isQuick ? 4000 : 16_000, 0);
     return {
       figures: [

@@ -75,7 +75,7 @@ export class PendingCall {
         settle({ error });
       });
     }
-    void (how === 'call' ? this.#invoke() : this.#reconcile()).then(settle);
+    void (how === 'call' ? this.#invoke() : this.#reconcile(() => open)).then(settle);
   }
 
   /** Waits for a callable that an earlier attempt has started, no longer than the call may take. */
@@ -106,7 +106,8 @@ export class PendingCall {
     this.#context.abort(reason);
   }
 
-  async #reconcile(): Promise<CallOutcome> {
+  /** @param isAwaited whether somebody still waits for the outcome. */
+  async #reconcile(isAwaited: () => boolean): Promise<CallOutcome> {
     let found: Reconciliation<unknown> | undefined;
     try {
       found = await this.#enter(() => this.call.reconcile?.(this.#context));
@@ -114,7 +115,8 @@ export class PendingCall {
       return { error: new UnknownOutcomeError(this.call.id, cause) };
     }
     if (found === undefined || found === 'not-executed') {
-      return await this.#invoke();
+      // Started when the time is up, it would take effect beside whoever reconciles it next.
+      return isAwaited() ? await this.#invoke() : { error: new UnknownOutcomeError(this.call.id) };
     }
     return 'error' in found ? { error: found.error } : { value: this.#storable(found.value) };
   }

@@ -274,7 +274,8 @@ export class Invocations {
   }
 
   #roundIsOver(task: ActionTask): void {
-    if (task.isOver) {
+    // Not if the action has got an outcome since: first it reacts to that.
+    if (task.isOver || !this.#rounds.admits(task)) {
       return;
     }
     this.#calls.release(task);

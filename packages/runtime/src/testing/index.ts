@@ -1,3 +1,4 @@
+export { crashEverywhere, type CrashEverywhereOptions, type CrashReport } from './crash-everywhere.js';
 export { FileCheckpointStore } from './file-checkpoint-store.js';
 export { ManualClock } from './manual-clock.js';
 export {
@@ -19,6 +20,7 @@ export {
 export { type CrashPoint, SimulatedFailure, SimulatedIo, type SimulatedIoOptions } from './simulated-io.js';
 export { type LifeEnd, simulateLife, type SimulatedLifeOptions } from './simulated-life.js';
 export { type DeliveryListener, SimulatedSink } from './simulated-sink.js';
+export type { SimulatedScenario } from './simulated-run.js';
 export { type SimulatedRecord, SimulatedSource } from './simulated-source.js';
 export { simulatedStateDirectory, type SimulatedStateDirectoryOptions } from './simulated-state-directory.js';
 export {

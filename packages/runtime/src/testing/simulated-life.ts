@@ -15,7 +15,8 @@ import type { SimulatedStorage } from './simulated-storage.js';
 
 /** What one life of a job is simulated with. */
 export interface SimulatedLifeOptions extends SimulatedIoOptions {
-  readonly plan: AgentPlan;
+  /** The plan, or what makes it for this life: what the agent does outside itself goes through `io`. */
+  readonly plan: AgentPlan | ((io: SimulatedIo) => AgentPlan | Promise<AgentPlan>);
   readonly storage: SimulatedStorage;
   /** Goes on from life to life. */
   readonly clock: ManualClock;
@@ -45,8 +46,9 @@ export type LifeEnd =
  * decides. All of the job is real except the world outside it.
  */
 export async function simulateLife(options: SimulatedLifeOptions): Promise<LifeEnd> {
-  const { plan, storage, clock, random, crashRandom, logger, maxSteps = 100_000 } = options;
+  const { storage, clock, random, crashRandom, logger, maxSteps = 100_000 } = options;
   const io = new SimulatedIo(options);
+  const plan = typeof options.plan === 'function' ? await options.plan(io) : options.plan;
   const slowness = random.below(3);
   const inOrder = random.below(2) === 0;
   const mailboxes: Mailbox[] = [];

@@ -1,4 +1,5 @@
 import type { AttributeValue, DurableCall, DurableCallContext, Reconciliation } from '@millrace/api';
+import type { Clock } from '../../src/clock.js';
 import type { SimulatedIo } from '../../src/testing/simulated-io.js';
 import type { CallPlan } from './program.js';
 import { hash, valueFrom } from './program-agent.js';
@@ -36,6 +37,7 @@ type Outcome = { readonly value: AttributeValue | undefined } | { readonly error
 export class ExternalService {
   readonly ledger: LedgerEntry[] = [];
   readonly #executed = new Map<string, Outcome>();
+  readonly #clock: Clock;
   readonly #onEntry: (entry: LedgerEntry) => void;
   #io: SimulatedIo | undefined;
   #life = -1;
@@ -44,7 +46,8 @@ export class ExternalService {
   #executions = 0;
 
   /** @param onEntry told of each entry at the moment it is made. */
-  constructor(onEntry: (entry: LedgerEntry) => void) {
+  constructor(clock: Clock, onEntry: (entry: LedgerEntry) => void) {
+    this.#clock = clock;
     this.#onEntry = onEntry;
   }
 
@@ -88,6 +91,7 @@ export class ExternalService {
   ): Promise<AttributeValue | undefined> {
     const io = this.#enter('started', plan, args, idempotencyKey);
     try {
+      await this.#think(plan);
       return await io.perform('call', () => {
         const outcome = this.#outcome(plan, idempotencyKey);
         this.#executed.set(idempotencyKey, outcome);
@@ -133,6 +137,14 @@ export class ExternalService {
       this.#onEntry(entry);
     }
     return io;
+  }
+
+  async #think({ thinksMs }: CallPlan): Promise<void> {
+    if (thinksMs !== undefined) {
+      await new Promise<void>((resolve) => {
+        this.#clock.setTimer(thinksMs, resolve);
+      });
+    }
   }
 
   #left(idempotencyKey: string): void {

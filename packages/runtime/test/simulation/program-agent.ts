@@ -109,6 +109,9 @@ class Interpreter {
       case 'fanOut':
         await Promise.all(step.calls.map((call) => this.#awaitCall(context.durableExecuteAsync(this.#call(call)))));
         return;
+      case 'lanes':
+        await Promise.all(step.lanes.map((lane) => this.#takeLane(lane)));
+        return;
       case 'risk':
         await this.#risk(step.calls, step.compensation);
         return;
@@ -152,6 +155,12 @@ class Interpreter {
 
   #call(plan: CallPlan): DurableCall<AttributeValue | undefined> {
     return this.#world.makeCall(plan, this.#state);
+  }
+
+  async #takeLane(calls: readonly CallPlan[]): Promise<void> {
+    for (const call of calls) {
+      await this.#awaitCall(this.#context.durableExecuteAsync(this.#call(call)));
+    }
   }
 
   async #risk(calls: readonly CallPlan[], compensation: CallPlan | undefined): Promise<void> {

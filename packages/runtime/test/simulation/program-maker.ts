@@ -16,6 +16,12 @@ const valuePaths = ['a', 'b', 's', 'o.v', 'o.p.w'];
 const objectPaths = ['o', 'o.p'];
 const counterPaths = ['n', 'm'];
 
+/** Some runs write a path, others only read it. */
+const keepAlive: readonly Step[] = [
+  { do: 'read', memory: 'shortTerm', path: 'k' },
+  { do: 'when', modulus: 2, steps: [{ do: 'write', memory: 'shortTerm', path: 'k' }] },
+];
+
 /** A program that is a function of its seed. */
 export function randomProgram(seed: number): Program {
   return new ProgramMaker(seed).make();
@@ -28,6 +34,10 @@ class ProgramMaker {
   #changing = false;
   /** Whether attempts of actions fail. */
   #failing = false;
+  /** Whether actions leave something to those they cause. */
+  #relaying = false;
+  /** Whether what is read lives longer. */
+  #refreshing = false;
   /** Whether a job that has failed goes on by itself. */
   #restarting = false;
 
@@ -38,8 +48,10 @@ class ProgramMaker {
   make(): Program {
     this.#changing = this.#chance(0.12);
     this.#failing = this.#chance(0.5);
+    this.#relaying = this.#chance(0.3);
     const config = this.#config();
     this.#restarting = config['restart-strategy'] !== 'none';
+    this.#refreshing = config['short-term-memory.state-ttl.update-type'] !== undefined;
     return { actions: this.#actions(), sources: this.#sources(), config };
   }
 
@@ -63,10 +75,21 @@ class ProgramMaker {
       conflict === undefined ? [] : this.#conflict(conflict),
       ...this.#risks(policy),
       this.#failing && this.#chance(0.5) ? [{ do: 'stumble' }] : [],
+      this.#refreshing ? keepAlive : [],
     ];
-    const steps = shuffled(parts, this.#random).flat();
+    const steps = this.#withRelay(on, shuffled(parts, this.#random).flat());
     const wavering = this.#chance(0.06) ? [this.#waver()] : [];
     return { name, on, steps: [...corrected(steps, wavering.length > 0), ...wavering], onError: policy };
+  }
+
+  /** What an invocation leaves in the memory of the run is found by those it causes. */
+  #withRelay(on: number, steps: readonly Step[]): readonly Step[] {
+    if (!this.#relaying) {
+      return steps;
+    }
+    return on === -1
+      ? [...steps, { do: 'update', memory: 'sensory', path: 'n' }, { do: 'send', event: this.#below(events) }]
+      : [{ do: 'read', memory: 'sensory', path: 'n' }, ...steps];
   }
 
   #policy(): ErrorPolicy | undefined {
@@ -92,7 +115,14 @@ class ProgramMaker {
     const clear = failsOfTen === 1 || this.#chance(0.5);
     const calls = Array.from({ length: 1 + this.#below(3) }, () => {
       const call = this.#call(!clear);
-      return { ...call, readOnly: false, failsOfTen: this.#chance(0.7) ? failsOfTen : 0 };
+      const isSlow = this.#chance(0.3);
+      return {
+        ...call,
+        readOnly: false,
+        failsOfTen: !isSlow && this.#chance(0.7) ? failsOfTen : 0,
+        thinksMs: isSlow ? 3 + this.#below(12) : undefined,
+        timeoutMs: failsOfTen === 1 ? undefined : call.timeoutMs,
+      };
     });
     const compensation = clear && this.#chance(0.5) ? { ...this.#call(false), readOnly: false } : undefined;
     return {
@@ -121,7 +151,7 @@ class ProgramMaker {
   }
 
   #step(on: number): Step {
-    switch (this.#below(13)) {
+    switch (this.#below(14)) {
       case 0:
         return { do: 'read', memory: this.#memory(), path: this.#one([...valuePaths, ...counterPaths]) };
       case 1:
@@ -147,9 +177,15 @@ class ProgramMaker {
         return this.#chance(0.5) ? { do: 'draw' } : { do: 'fields', memory: this.#memory(), path: 'o' };
       case 11:
         return this.#chance(0.5) ? { do: 'pause' } : { do: 'background', call: this.#call(false) };
+      case 12:
+        return { do: 'lanes', lanes: Array.from({ length: 2 + this.#below(2) }, () => this.#lane()) };
       default:
         return { do: 'output' };
     }
+  }
+
+  #lane(): readonly CallPlan[] {
+    return Array.from({ length: 1 + this.#below(4) }, () => this.#call(false));
   }
 
   /** @param single whether nothing else of the action is in progress meanwhile: then it may end in doubt. */
@@ -201,7 +237,7 @@ class ProgramMaker {
   }
 
   #config(): Program['config'] {
-    const ttl = this.#chance(0.3);
+    const ttl = this.#chance(0.4);
     const restarts = this.#chance(0.4);
     return {
       'restart-strategy': restarts ? this.#one(['fixed-delay', 'exponential-delay']) : 'none',
@@ -212,8 +248,8 @@ class ProgramMaker {
       ...(this.#chance(0.2) ? { 'pending-inputs.max': 1 + this.#below(3) } : {}),
       ...(this.#chance(0.2) ? { 'in-flight-keys.max': 1 + this.#below(3) } : {}),
       ...(this.#chance(0.5) ? { 'state.max-cached-keys': 1 + this.#below(4) } : {}),
-      ...(ttl ? { 'short-term-memory.state-ttl.ms': 1 + this.#below(12) } : {}),
-      ...(ttl && this.#chance(0.5) ? { 'short-term-memory.state-ttl.update-type': 'ON_READ_AND_WRITE' } : {}),
+      ...(ttl ? { 'short-term-memory.state-ttl.ms': this.#chance(0.6) ? 1000 : 1 + this.#below(12) } : {}),
+      ...(ttl && this.#chance(0.6) ? { 'short-term-memory.state-ttl.update-type': 'ON_READ_AND_WRITE' } : {}),
     };
   }
 
@@ -264,7 +300,7 @@ function certain(call: CallPlan): CallPlan {
 
 function makesCalls(step: Step): boolean {
   return (
-    ['call', 'fanOut', 'background', 'risk', 'waver'].includes(step.do) ||
+    ['call', 'fanOut', 'lanes', 'background', 'risk', 'waver'].includes(step.do) ||
     (step.do === 'when' && step.steps.some(makesCalls))
   );
 }

@@ -11,6 +11,8 @@ export interface CallPlan {
   readonly reconcileFails: boolean;
   /** After which time the job does not wait any longer, if it does not wait for ever. */
   readonly timeoutMs?: number | undefined;
+  /** How long the service thinks before it does anything, if it does not answer as soon as it may. */
+  readonly thinksMs?: number | undefined;
 }
 
 export type MemoryName = 'sensory' | 'shortTerm';
@@ -25,6 +27,8 @@ export type Step =
   | { readonly do: 'call'; readonly mode: 'sync' | 'async'; readonly call: CallPlan }
   /** Several calls at once; their outcomes count in the order in which they arrive. */
   | { readonly do: 'fanOut'; readonly calls: readonly CallPlan[] }
+  /** Sequences of calls, side by side: which call of which sequence is next depends on the order of the outcomes. */
+  | { readonly do: 'lanes'; readonly lanes: readonly (readonly CallPlan[])[] }
   /** Calls at once whose failure is that of the attempt; after it, if there is one, the compensation is called first. */
   | { readonly do: 'risk'; readonly calls: readonly CallPlan[]; readonly compensation: CallPlan | undefined }
   /** Here the attempt fails when the simulation says so, for no reason that anybody could record. */

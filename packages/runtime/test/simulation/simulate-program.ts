@@ -62,7 +62,7 @@ class ProgramSimulation {
   readonly #problems: string[] = [];
   readonly #journal = new JournalReader(this.#storage);
   readonly #ledger = new LedgerCheck(this.#journal);
-  readonly #service = new ExternalService((entry) => {
+  readonly #service = new ExternalService(this.#clock, (entry) => {
     this.#ledger.take(entry);
   });
   readonly #expectedWarnings: readonly string[];

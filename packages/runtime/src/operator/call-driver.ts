@@ -6,6 +6,9 @@ import { UnknownOutcomeError } from '../errors.js';
 import type { ActionTask } from '../task/action-task.js';
 import { type DurableExecution, hasIntent, isSameCall } from './durable-execution.js';
 
+/** How long the outcome of a recorded call that an action has not made again holds up those that were recorded behind it. */
+const replayPatienceMs = 10_000;
+
 /** What a driver needs of the operator. */
 export interface CallHost {
   readonly durable: DurableExecution;
@@ -199,6 +202,23 @@ export class CallDriver {
     }
     if (this.#host.durable.alwaysReplay && task.isReplaying) {
       this.#host.awaitRound(task);
+    } else {
+      this.#watchReplay(task);
+    }
+  }
+
+  /** An action may take its time to make a recorded call again; one that never does, because it is not deterministic, must not wait for ever for what was recorded behind it. */
+  #watchReplay(task: ActionTask): void {
+    task.replayTimer?.cancel();
+    task.replayTimer = task.awaitsUnmade
+      ? this.#host.clock.setTimer(replayPatienceMs, () => this.#host.post(() => this.#goOnWithoutUnmade(task)))
+      : undefined;
+  }
+
+  #goOnWithoutUnmade(task: ActionTask): void {
+    if (!task.isOver && !this.#host.hasFailed()) {
+      task.postponeUnmade();
+      this.#replayOutcomes(task);
     }
   }
 

@@ -1,6 +1,7 @@
 import { type Attributes, type Event, IllegalStateError, type MetricGroup } from '@millrace/api';
 import type { CommitCounts } from '../action-state/action-state.js';
 import { CallHistory } from '../action-state/call-history.js';
+import type { Timer } from '../clock.js';
 import { ActionRunnerContext, type ContextOwner, type ContextServices } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { RunningCallables } from '../context/running-callable.js';
@@ -61,6 +62,8 @@ export class ActionTask implements ContextOwner {
   awaitsTurn = false;
   /** The task behind this one in the line for the turn. Belongs to the line. */
   behind: ActionTask | undefined;
+  /** Runs while {@link awaitsUnmade}. */
+  replayTimer: Timer | undefined;
   /** Outcomes that were delivered after the function had returned and may still have reactions to run. */
   reacting = 0;
   readonly #host: TaskHost;
@@ -266,6 +269,18 @@ export class ActionTask implements ContextOwner {
     return this.nextReplay();
   }
 
+  /** Whether a call waits for its recorded outcome behind those of calls that the action has not made again. */
+  get awaitsUnmade(): boolean {
+    return this.#awaitingReplay !== undefined && this.#awaitingReplay.size > 0;
+  }
+
+  /** Puts the recorded outcomes of calls that the action has not made again behind those that it waits for. */
+  postponeUnmade(): void {
+    const isMade = (position: number): boolean => this.#awaitingReplay?.has(position) === true;
+    const made = this.#replaying.filter(isMade);
+    this.#replaying = [...made, ...this.#replaying.filter((position) => !isMade(position))];
+  }
+
   /** Takes the call whose recorded outcome is next, if the action has made it again. */
   nextReplay(): PendingCall | undefined {
     const [position = -1] = this.#replaying;
@@ -374,6 +389,7 @@ export class ActionTask implements ContextOwner {
 
   /** Closes the context and forgets what was written and sent. */
   discard(reason: unknown): void {
+    this.replayTimer?.cancel();
     this.#context?.discard();
     this.#context?.close(reason);
     for (const call of this.#openCalls ?? []) {

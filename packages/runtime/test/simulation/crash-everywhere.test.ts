@@ -65,6 +65,7 @@ describe('a job that is killed at every place where anything becomes durable', (
     ['a tiny scenario', tinyScenario, 1, () => []],
     ['a bit of everything', mixedScenario, 1, () => []],
     ['attempts that fail', failingScenario, 3, () => []],
+    ['the same, in another order', failingScenario, 4, () => []],
     ['an action that is not deterministic', waveringScenario, 1, () => [killedAfter('append call-settled', 2)]],
     ['the same, in another order', waveringScenario, 4, () => [killedAfter('append call-settled', 3)]],
     ['a source that has changed', changingScenario, 7, () => [killedAfter('append call-pending', 2)]],

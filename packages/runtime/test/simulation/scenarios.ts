@@ -84,14 +84,14 @@ export const failingScenario: Program = {
         {
           do: 'risk',
           calls: [
-            { ...plain, id: 'reserve', failsOfTen: 5 },
+            { ...plain, id: 'reserve', failsOfTen: 7 },
             { ...plain, id: 'charge' },
           ],
           compensation: { ...plain, id: 'refund' },
         },
         { do: 'output' },
       ],
-      onError: { attempts: 3, initialDelayMs: 2, afterAttempts: 'dead-letter' },
+      onError: { attempts: 2, initialDelayMs: 2, afterAttempts: 'dead-letter' },
     },
     {
       name: 'note',

@@ -91,8 +91,7 @@ export class Event<A extends Attributes = Attributes> {
     if (!this.#isFact) {
       return this.#attributes;
     }
-    this.#holdsUnfrozen ??= holdsDateOrBytes(this.#attributes);
-    return this.#holdsUnfrozen ? (copyAttributes(this.#attributes, 'attributes') as A) : this.#attributes;
+    return this.#isShareable ? this.#attributes : (copyAttributes(this.#attributes, 'attributes') as A);
   }
 
   /** Event time of the input that caused this event, in milliseconds since the epoch. `undefined` when the source has no timestamps. */
@@ -159,7 +158,13 @@ export class Event<A extends Attributes = Attributes> {
   /** One attribute by name, untyped: for events whose class is not known here. */
   attribute(name: string): Attributes[string] {
     const value = Object.hasOwn(this.#attributes, name) ? this.#attributes[name] : undefined;
-    return value === undefined || !this.#isFact ? value : unsharedValue(value);
+    return value === undefined || !this.#isFact || this.#isShareable ? value : unsharedValue(value);
+  }
+
+  /** Whether everybody may be handed the attributes themselves. Looked for once. */
+  get #isShareable(): boolean {
+    this.#holdsUnfrozen ??= holdsDateOrBytes(this.#attributes);
+    return !this.#holdsUnfrozen;
   }
 
   /** Whether the event was sent, or restored: its attributes are a frozen copy then. */

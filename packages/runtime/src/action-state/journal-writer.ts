@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { errorMessage } from '@millrace/api';
 import type { Clock, Timer } from '../clock.js';
 import { Fifo } from '../queue/fifo.js';
@@ -119,8 +120,8 @@ export class JournalWriter {
 
   async #work(): Promise<void> {
     try {
-      // Lets everybody append who does so in this turn.
-      await Promise.resolve();
+      // Lets everybody append who does so in this round of the event loop: what an action does in reaction to an outcome, its completion say, shares the flush of that outcome.
+      await nextRound();
       while (this.#failure === undefined && (this.#batches.length > 0 || this.#isSyncDue)) {
         const batch = this.#batches.poll();
         if (batch !== undefined) {

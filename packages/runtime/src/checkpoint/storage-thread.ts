@@ -19,6 +19,7 @@ export class StorageThread {
   readonly #exited: Promise<unknown>;
   readonly #pending: PendingRequest[] = [];
   #failure: unknown;
+  #isEnding = false;
 
   private constructor(data: StorageThreadData) {
     this.#worker = new Worker(entry, { name: 'millrace storage', workerData: data, execArgv: [] });
@@ -59,6 +60,8 @@ export class StorageThread {
 
   /** Waits for what was requested, then ends the thread. */
   async end(): Promise<void> {
+    // From here on the process waits for the thread, also when a request is answered meanwhile.
+    this.#isEnding = true;
     this.#worker.ref();
     this.send({ kind: 'close' });
     await this.#exited;
@@ -74,7 +77,7 @@ export class StorageThread {
         this.#pending.push({ resolve, reject });
       });
     } finally {
-      if (this.#pending.length === 0) {
+      if (this.#pending.length === 0 && !this.#isEnding) {
         this.#worker.unref();
       }
     }

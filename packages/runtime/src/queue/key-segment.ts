@@ -10,16 +10,18 @@ export class KeySegment<K> {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
-  decrement(key: K): void {
+  /** @returns whether the key was there. */
+  decrement(key: K): boolean {
     const count = this.#counts.get(key);
     if (count === undefined) {
-      return;
+      return false;
     }
     if (count > 1) {
       this.#counts.set(key, count - 1);
     } else {
       this.#counts.delete(key);
     }
+    return true;
   }
 
   /** How many unfinished inputs the key has in this segment. */

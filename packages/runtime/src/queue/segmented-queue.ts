@@ -39,10 +39,7 @@ export class SegmentedQueue<K> {
    * @returns whether there was one.
    */
   removeKey(key: K, oldest?: KeySegment<K>): boolean {
-    const segment =
-      oldest?.hasActiveKey(key) === true ? oldest : this.segments.find((candidate) => candidate.hasActiveKey(key));
-    segment?.decrement(key);
-    return segment !== undefined;
+    return oldest?.decrement(key) === true || this.segments.some((segment) => segment.decrement(key));
   }
 
   /** The oldest watermark if nothing before it is unfinished, else `undefined`. Releases one per call. */

@@ -98,7 +98,7 @@ export function createAgent() {
       if (failsJob) {
         throw new OwnError('thrown by an action');
       }
-      const line = `order ${number}`;
+      const line = `order ${JSON.stringify(number)}`;
       const order = await ctx.durableExecute({
         id: 'order',
         call: async () => {

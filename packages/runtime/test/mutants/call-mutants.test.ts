@@ -1,0 +1,4 @@
+import { callMutants } from './call-mutants.js';
+import { simulationFinds } from './simulation-finds.js';
+
+simulationFinds(callMutants);

@@ -1,0 +1,4 @@
+import { recoveryMutants } from './recovery-mutants.js';
+import { simulationFinds } from './simulation-finds.js';
+
+simulationFinds(recoveryMutants);

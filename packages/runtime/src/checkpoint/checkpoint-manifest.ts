@@ -47,7 +47,11 @@ export function encodeManifest({ busyKeys, ...values }: CheckpointManifest): Uin
 
 /** @throws MillraceError `CHECKPOINT_FORMAT_UNKNOWN` */
 export function decodeManifest(bytes: Uint8Array): CheckpointManifest {
-  const { format, values, busyKeys } = packr.unpack(bytes) as {
+  const {
+    format,
+    values: text,
+    busyKeys,
+  } = packr.unpack(bytes) as {
     readonly format: number;
     readonly values: string;
     readonly busyKeys: readonly Uint8Array[];
@@ -62,5 +66,6 @@ export function decodeManifest(bytes: Uint8Array): CheckpointManifest {
     );
   }
   // What encodeManifest wrote and a checksum protects.
-  return { ...(textToValue(values) as unknown as Omit<CheckpointManifest, 'busyKeys'>), busyKeys };
+  const values: unknown = textToValue(text);
+  return { ...(values as Omit<CheckpointManifest, 'busyKeys'>), busyKeys };
 }

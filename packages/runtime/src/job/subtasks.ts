@@ -6,17 +6,13 @@ import type { InputRecord } from '../operator/action-execution-operator.js';
 import type { Subtask } from './subtask.js';
 
 /** The subtasks of a job: what the sources bring goes to the one that owns the key, or to all. */
-export class Subtasks implements Iterable<Subtask> {
+export class Subtasks {
   readonly all: readonly Subtask[];
   readonly #ownership: KeyOwnership;
 
   constructor(subtasks: readonly Subtask[], ownership: KeyOwnership) {
     this.all = subtasks;
     this.#ownership = ownership;
-  }
-
-  [Symbol.iterator](): Iterator<Subtask> {
-    return this.all[Symbol.iterator]();
   }
 
   /** Whether another record may be taken, whoever its owner is. */

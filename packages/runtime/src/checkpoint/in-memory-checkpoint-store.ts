@@ -1,3 +1,4 @@
+import { keyText } from '../identity/key-text.js';
 import type { CheckpointStore, CheckpointWrite, StoredCheckpoint } from './checkpoint-store.js';
 import {
   type CheckpointStoreError,
@@ -6,7 +7,7 @@ import {
   writeFailed,
   writesOverlap,
 } from './checkpoint-store-error.js';
-import { changedStates, keyText, type StateMap, statesAfter } from './state-map.js';
+import { changedStates, type StateMap, statesAfter } from './state-map.js';
 
 /**
  * What happens to a write: it completes, it fails and leaves nothing, or the process is gone before or after it became durable. A write that is cut never settles, and nothing but `open`

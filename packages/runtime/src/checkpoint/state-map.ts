@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { keyBytes, keyText } from '../identity/key-text.js';
 import type { CheckpointWrite } from './checkpoint-store.js';
 
 /** States of keys, for stores that hold all of them in memory: by canonical key bytes as Latin-1 text. */
@@ -6,10 +7,6 @@ export type StateMap = ReadonlyMap<string, Uint8Array>;
 
 /** How many changes are taken before other work gets its turn. */
 const changesPerTurn = 256;
-
-export function keyText(key: Uint8Array): string {
-  return Buffer.from(key).toString('latin1');
-}
 
 /** The states after a checkpoint. Copies, so that nobody shares bytes with the store. */
 export async function changedStates(
@@ -42,5 +39,5 @@ export function statesAfter(
     .filter(([key]) => first === undefined || key > first)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .slice(0, count)
-    .map(([key, state]) => [Buffer.from(key, 'latin1'), Uint8Array.from(state)]);
+    .map(([key, state]) => [keyBytes(key), Uint8Array.from(state)]);
 }

@@ -5,6 +5,7 @@ import { type RecordedRun, recordedRuns } from '../action-state/recorded-run.js'
 import { textToValue } from '../action-state/value-text.js';
 import type { JournaledInput } from '../checkpoint/checkpoint-manifest.js';
 import type { InputPosition } from '../errors.js';
+import { keyBytes, keyText } from '../identity/key-text.js';
 import type { Journal } from './journal.js';
 
 /** A recorded run whose input a source has yet to deliver again. */
@@ -88,7 +89,7 @@ export class Recovery {
 
   /** Keys with recorded runs that nobody has {@link take}n. */
   untakenKeys(): readonly Key[] {
-    return [...this.#runsByKey.keys()].map((text) => decodeKey(Buffer.from(text, 'latin1')));
+    return [...this.#runsByKey.keys()].map((text) => decodeKey(keyBytes(text)));
   }
 
   /** The recorded runs of a key. Only the first call finds them. */
@@ -121,7 +122,7 @@ export class Recovery {
     ) {
       expected.pop();
       if (next.position !== position || next.keyText !== deliveredKey) {
-        missing.push({ encodedKey: Buffer.from(next.keyText, 'latin1'), run: next.run });
+        missing.push({ encodedKey: keyBytes(next.keyText), run: next.run });
       }
     }
     if (expected.length === 0) {
@@ -156,8 +157,4 @@ function isWorthTelling(call: RecordedCall): boolean {
 
 function describe(call: RecordedCall): string {
   return `${call.callId} (${call.outcome === undefined ? 'pending' : 'succeeded'})`;
-}
-
-function keyText(encoded: Uint8Array): string {
-  return Buffer.from(encoded).toString('latin1');
 }

@@ -11,7 +11,8 @@ import {
   writeFailed,
   writesOverlap,
 } from '../checkpoint/checkpoint-store-error.js';
-import { changedStates, keyText, type StateMap, statesAfter } from '../checkpoint/state-map.js';
+import { changedStates, type StateMap, statesAfter } from '../checkpoint/state-map.js';
+import { keyText } from '../identity/key-text.js';
 import { makeDurableDirectory } from '../storage/durable-directory.js';
 import type { FileSystem } from '../storage/file-system.js';
 

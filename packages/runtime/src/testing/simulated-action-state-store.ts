@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@millrace/api';
 import { decodeRecord } from '../action-state/action-state-codec.js';
 import type { ActionStateStore, RebuildReport, RecoveryMarker } from '../action-state/action-state-store.js';
+import { keyText } from '../identity/key-text.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { SimulatedIo } from './simulated-io.js';
 import type { SimulatedStorage, StoredRecord } from './simulated-storage.js';
@@ -59,8 +60,8 @@ export class SimulatedActionStateStore implements ActionStateStore {
   }
 
   take(key: Uint8Array): readonly Uint8Array[] {
-    const found = this.#rebuilt.get(textOf(key));
-    this.#rebuilt.delete(textOf(key));
+    const found = this.#rebuilt.get(keyText(key));
+    this.#rebuilt.delete(keyText(key));
     return found?.records ?? [];
   }
 
@@ -145,10 +146,10 @@ export class SimulatedActionStateStore implements ActionStateStore {
   }
 
   #rebuiltOf(key: Uint8Array): Uint8Array[] {
-    let found = this.#rebuilt.get(textOf(key));
+    let found = this.#rebuilt.get(keyText(key));
     if (found === undefined) {
       found = { key, records: [] };
-      this.#rebuilt.set(textOf(key), found);
+      this.#rebuilt.set(keyText(key), found);
     }
     return found.records;
   }
@@ -156,8 +157,4 @@ export class SimulatedActionStateStore implements ActionStateStore {
 
 function positionOf(marker: AttributeValue): number {
   return Number(marker);
-}
-
-function textOf(key: Uint8Array): string {
-  return Buffer.from(key).toString('latin1');
 }

@@ -1,5 +1,6 @@
 import type { CheckpointStore, CheckpointWrite, StoredCheckpoint } from '../checkpoint/checkpoint-store.js';
-import { keyText, statesAfter } from '../checkpoint/state-map.js';
+import { statesAfter } from '../checkpoint/state-map.js';
+import { keyText } from '../identity/key-text.js';
 import type { SimulatedIo } from './simulated-io.js';
 import type { SimulatedStorage } from './simulated-storage.js';
 

@@ -2,7 +2,7 @@ import { IllegalStateError, InvalidValueError } from '../errors.js';
 import type { JsonObject } from '../json/attribute-codec.js';
 import { encodeAttributeValue } from '../json/attribute-codec.js';
 import { type Attributes, copyAttributes } from '../json/attribute-value.js';
-import { holdsDateOrBytes, unsharedValue } from '../json/unshared-value.js';
+import { unsharedValue } from '../json/unshared-value.js';
 
 /** What an event can be given besides its type and attributes. All of it is normally left to the runtime. */
 export interface EventInit {
@@ -50,8 +50,6 @@ export class Event<A extends Attributes = Attributes> {
   #upstream: string | Event | undefined;
   #upstreamActionName: string | undefined;
   #sent = false;
-  /** Whether the attributes hold something that the language cannot freeze; `undefined`: nobody has looked. */
-  #holdsUnfrozen: boolean | undefined;
 
   /**
    * @param type the event type, a non-empty string.
@@ -88,10 +86,8 @@ export class Event<A extends Attributes = Attributes> {
 
   /** What the event says. Deeply frozen once the event is sent; with dates or bytes in it, which cannot be frozen, every reader gets a copy. */
   get attributes(): A {
-    if (!this.#isFact) {
-      return this.#attributes;
-    }
-    return this.#isShareable ? this.#attributes : (copyAttributes(this.#attributes, 'attributes') as A);
+    // The copy is structurally what was passed in.
+    return this.#isFact ? (copyAttributes(this.#attributes, 'attributes') as A) : this.#attributes;
   }
 
   /** Event time of the input that caused this event, in milliseconds since the epoch. `undefined` when the source has no timestamps. */
@@ -158,13 +154,7 @@ export class Event<A extends Attributes = Attributes> {
   /** One attribute by name, untyped: for events whose class is not known here. */
   attribute(name: string): Attributes[string] {
     const value = Object.hasOwn(this.#attributes, name) ? this.#attributes[name] : undefined;
-    return value === undefined || !this.#isFact || this.#isShareable ? value : unsharedValue(value);
-  }
-
-  /** Whether everybody may be handed the attributes themselves. Looked for once. */
-  get #isShareable(): boolean {
-    this.#holdsUnfrozen ??= holdsDateOrBytes(this.#attributes);
-    return !this.#holdsUnfrozen;
+    return value === undefined || !this.#isFact ? value : unsharedValue(value);
   }
 
   /** Whether the event was sent, or restored: its attributes are a frozen copy then. */

@@ -9,7 +9,7 @@ export class InputEvent<T = AttributeValue> extends Event {
 
   /** @throws InvalidValueError `ATTRIBUTE_INVALID` for `undefined`. */
   constructor(input: T, init: EventInit = {}) {
-    super(InputEvent.type, carriedValue('input', input), init);
+    super(InputEvent.type, { input: carriedValue('input', input) }, init);
   }
 
   /** The value of the record. */

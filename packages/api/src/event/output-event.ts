@@ -9,7 +9,7 @@ export class OutputEvent<T = AttributeValue> extends Event {
 
   /** @throws InvalidValueError `ATTRIBUTE_INVALID` for `undefined`. */
   constructor(output: T, init: EventInit = {}) {
-    super(OutputEvent.type, carriedValue('output', output), init);
+    super(OutputEvent.type, { output: carriedValue('output', output) }, init);
   }
 
   /** The value for the sink. */

@@ -1,5 +1,6 @@
 import { InvalidValueError } from '../errors.js';
 import { type AttributeValue, isAttributes, setMember } from './attribute-value.js';
+import { freezeCopy, isFrozenThroughout } from './frozen-copy.js';
 
 /** What `JSON.parse` returns and `JSON.stringify` takes. */
 export type JsonValue =
@@ -42,7 +43,8 @@ export function decodeAttributeValue(json: JsonValue, path = 'value'): Attribute
     return json;
   }
   if (isJsonArray(json)) {
-    return Object.freeze(json.map((element, index) => decodeAttributeValue(element, `${path}[${index}]`)));
+    const elements = json.map((element, index) => decodeAttributeValue(element, `${path}[${index}]`));
+    return freezeCopy(elements, elements.every(isFrozenThroughout));
   }
   const tag = tagOf(json);
   return tag === undefined ? decodeMembers(json, path) : decodeTagged(tag, json[tag], path);
@@ -110,7 +112,7 @@ function decodeMembers(json: JsonObject, path: string): AttributeValue {
       setMember(decoded, name, decodeAttributeValue(member, `${path}.${name}`));
     }
   }
-  return Object.freeze(decoded);
+  return freezeCopy(decoded, Object.values(decoded).every(isFrozenThroughout));
 }
 
 function tagOf(json: JsonObject): Tag | undefined {

@@ -1,4 +1,5 @@
 import { InvalidValueError, MillraceError } from '../errors.js';
+import { freezeCopy, isFrozenThroughout } from './frozen-copy.js';
 
 /**
  * What event attributes and memory hold: JSON values plus `bigint`, `Date` and `Uint8Array`, which survive log, journal and wire with their type.
@@ -25,7 +26,7 @@ export interface Attributes {
 }
 
 /**
- * A deep, frozen copy of `value`, or an error that names the first part that is not an {@link AttributeValue}.
+ * A deep, frozen copy of `value`, or an error that names the first part that is not an {@link AttributeValue}. What such a copy consists of is not copied again.
  *
  * Class instances are taken through their `toJSON`. `-0` becomes `0`. A `Date` or `Uint8Array` cannot be frozen by the language and is copied instead, so
  * that nobody shares it with the sender.
@@ -42,7 +43,7 @@ export function copyAttributeValue(value: unknown, path: string): AttributeValue
 export function copyAttributes(value: unknown, path: string): Attributes {
   const copied = copyAttributeValue(value, path);
   if (!isAttributes(copied)) {
-    throw refuse(path, `is ${nameOf(value)}, not a plain object`);
+    throw refuse(path, undefined, `is ${nameOf(value)}, not a plain object`);
   }
   return copied;
 }
@@ -58,13 +59,17 @@ export function isAttributes(value: AttributeValue | undefined): value is Attrib
   );
 }
 
-/** The objects on the way from the root to the value being copied, innermost first; a value that is on its own way is a cycle. */
-interface Ancestors {
+/** Where a part is in the object around it; at the root, what the root is called; `undefined`: in its very place, because it is what `toJSON` gave. */
+type Step = string | number | undefined;
+
+/** An object that is being copied. A value that is found again on the way to itself is a cycle. */
+interface Ancestor {
   readonly value: object;
-  readonly outer: Ancestors | undefined;
+  readonly step: Step;
+  readonly outer: Ancestor | undefined;
 }
 
-function copy(value: unknown, path: string, outer: Ancestors | undefined): AttributeValue {
+function copy(value: unknown, step: Step, outer: Ancestor | undefined): AttributeValue {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -72,59 +77,72 @@ function copy(value: unknown, path: string, outer: Ancestors | undefined): Attri
       return value;
     case 'number':
       if (!Number.isFinite(value)) {
-        throw refuse(path, `is ${value}`);
+        throw refuse(step, outer, `is ${value}`);
       }
       return value === 0 ? 0 : value;
     case 'object':
-      return value === null ? null : copyObject(value, path, outer);
+      // What is frozen throughout is a copy that was made here.
+      return isFrozenThroughout(value) ? (value as AttributeValue) : copyObject(value as object, step, outer);
     default:
-      throw refuse(path, `is ${nameOf(value)}`);
+      throw refuse(step, outer, `is ${nameOf(value)}`);
   }
 }
 
-function copyObject(value: object, path: string, outer: Ancestors | undefined): AttributeValue {
+function copyObject(value: object, step: Step, outer: Ancestor | undefined): AttributeValue {
   for (let ancestor = outer; ancestor !== undefined; ancestor = ancestor.outer) {
     if (ancestor.value === value) {
-      throw refuse(path, 'contains itself');
+      throw refuse(step, outer, 'contains itself');
     }
   }
-  const ancestors: Ancestors = { value, outer };
+  const self: Ancestor = { value, step, outer };
   if (Array.isArray(value)) {
-    return Object.freeze(Array.from(value, (element: unknown, index) => copy(element, `${path}[${index}]`, ancestors)));
+    return copyArray(value, self);
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
-    return copyPlainObject(value, path, ancestors);
+    return copyPlainObject(value, self);
   }
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) {
-      throw refuse(path, 'is an invalid date');
+      throw refuse(step, outer, 'is an invalid date');
     }
     return new Date(value);
   }
   if (value instanceof Uint8Array) {
     return new Uint8Array(value);
   }
-  return copyThroughToJson(value, path, ancestors);
+  return copyThroughToJson(value, self);
 }
 
-function copyPlainObject(value: object, path: string, ancestors: Ancestors): AttributeValue {
-  const result: { [name: string]: AttributeValue } = {};
-  for (const name of Object.keys(value)) {
-    const property: unknown = Reflect.get(value, name);
-    if (property === undefined) {
-      continue;
-    }
-    const copied = copy(property, memberPath(path, name), ancestors);
-    setMember(result, name, copied);
+function copyArray(value: readonly unknown[], self: Ancestor): AttributeValue {
+  const result: AttributeValue[] = [];
+  let isFrozen = true;
+  for (let index = 0; index < value.length; index++) {
+    const element = copy(value[index], index, self);
+    isFrozen &&= isFrozenThroughout(element);
+    result.push(element);
   }
-  return Object.freeze(result);
+  return freezeCopy(result, isFrozen);
 }
 
-function copyThroughToJson(value: object, path: string, ancestors: Ancestors): AttributeValue {
+function copyPlainObject(value: object, self: Ancestor): AttributeValue {
+  const result: { [name: string]: AttributeValue } = {};
+  let isFrozen = true;
+  for (const name of Object.keys(value)) {
+    const member: unknown = Reflect.get(value, name);
+    if (member !== undefined) {
+      const copied = copy(member, name, self);
+      isFrozen &&= isFrozenThroughout(copied);
+      setMember(result, name, copied);
+    }
+  }
+  return freezeCopy(result, isFrozen);
+}
+
+function copyThroughToJson(value: object, self: Ancestor): AttributeValue {
   const toJson: unknown = Reflect.get(value, 'toJSON');
   if (typeof toJson !== 'function') {
-    throw refuse(path, `is an instance of ${nameOf(value)} without toJSON`);
+    throw refuse(undefined, self, `is an instance of ${nameOf(value)} without toJSON`);
   }
   let plain: unknown;
   try {
@@ -133,9 +151,9 @@ function copyThroughToJson(value: object, path: string, ancestors: Ancestors): A
     if (MillraceError.is(thrown)) {
       throw thrown;
     }
-    throw refuse(path, `is an instance of ${nameOf(value)} whose toJSON failed`, thrown);
+    throw refuse(undefined, self, `is an instance of ${nameOf(value)} whose toJSON failed`, thrown);
   }
-  return copy(plain, path, ancestors);
+  return copy(plain, undefined, self);
 }
 
 /** Adds a member of its own to a plain object. Plain assignment is by far faster, but of `__proto__` it would set the prototype. */
@@ -164,9 +182,20 @@ export function nameOf(value: unknown): string {
   return typeof name === 'string' && name !== '' ? name : 'an anonymous class';
 }
 
-function refuse(path: string, problem: string, cause?: unknown): InvalidValueError {
+function pathOf(step: Step, outer: Ancestor | undefined): string {
+  if (outer === undefined) {
+    return String(step);
+  }
+  const path = pathOf(outer.step, outer.outer);
+  if (typeof step === 'number') {
+    return `${path}[${step}]`;
+  }
+  return step === undefined ? path : memberPath(path, step);
+}
+
+function refuse(step: Step, outer: Ancestor | undefined, problem: string, cause?: unknown): InvalidValueError {
   return new InvalidValueError('VALUE_NOT_SERIALIZABLE', `The value ${problem}, which cannot be stored or sent.`, {
-    path,
+    path: pathOf(step, outer),
     hint: 'Use null, booleans, finite numbers, strings, bigints, dates, bytes, and plain arrays or objects of those.',
     cause,
   });

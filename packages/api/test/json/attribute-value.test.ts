@@ -38,6 +38,27 @@ describe('copyAttributeValue', () => {
     expect([copy, copy.list, copy.list[1]].every(Object.isFrozen)).toBe(true);
   });
 
+  test('what was copied before is taken as it is, on its own and as a part of something else', () => {
+    const copy = copyAttributes({ list: [1, { text: 'a' }] }, 'value');
+    expect(copyAttributeValue(copy, 'value')).toBe(copy);
+    expect(copyAttributes({ around: copy['list'] ?? null }, 'value')['around']).toBe(copy['list']);
+  });
+
+  test('what somebody else has frozen is copied, since its parts may change', () => {
+    const part = { count: 1 };
+    const frozen = Object.freeze({ part });
+    const copy = copyAttributeValue(frozen, 'value');
+    part.count = 2;
+    expect(copy).toEqual({ part: { count: 1 } });
+  });
+
+  test('a copy with a date in it is copied again, since a date cannot be frozen', () => {
+    const copy = copyAttributeValue({ on: [new Date(0)] }, 'value') as { readonly on: readonly Date[] };
+    const again = copyAttributeValue(copy, 'value');
+    copy.on[0]?.setFullYear(1999);
+    expect(again).toEqual({ on: [new Date(0)] });
+  });
+
   test('a date and bytes are copied, so that a later change by the sender changes nothing', () => {
     const date = new Date(0);
     const bytes = Uint8Array.of(1);

@@ -25,6 +25,10 @@ export interface MailboxOptions {
 const sliceMs = 8;
 /** How many turns pass between two looks at the clock. */
 const turnsPerLook = 16;
+/** How many turns may overtake one that was posted as the last. */
+const maxOvertakingTurns = 256;
+
+const resolved = Promise.resolve();
 
 /**
  * The one thing that calls into the operator: a queue of turns, run one at a time on the event loop.
@@ -33,6 +37,10 @@ const turnsPerLook = 16;
  */
 export class Mailbox {
   readonly #turns = new Fifo<Turn>();
+  /** Taken when nothing else waits. */
+  readonly #lastTurns = new Fifo<Turn>();
+  /** Turns taken since the first of them was next. */
+  #overtaking = 0;
   readonly #order: TurnOrder | undefined;
   readonly #wake: (drain: () => void) => void;
   readonly #onError: ((error: unknown) => void) | undefined;
@@ -57,21 +65,27 @@ export class Mailbox {
   constructor(options: MailboxOptions = {}) {
     this.#order = options.order;
     this.#onError = options.onError;
-    this.#wake = options.wake ?? (() => queueMicrotask(this.#drainInMicrotask));
+    this.#wake = options.wake ?? (() => void resolved.then(this.#drainInMicrotask));
   }
 
   /** Number of turns that wait. */
   get length(): number {
-    return this.#turns.length;
+    return this.#turns.length + this.#lastTurns.length;
   }
 
   /** Adds a turn behind those that wait. */
   post(turn: Turn): void {
     this.#turns.add(turn);
-    if (!this.#awake) {
-      this.#awake = true;
-      this.#wake(this.#drainBound);
-    }
+    this.#wakeUp();
+  }
+
+  /**
+   * Adds a turn that is taken when no other one waits, and when promises that have settled have posted theirs: something new begins when what was begun cannot go on. Others overtake it, but not without
+   * end.
+   */
+  postLast(turn: Turn): void {
+    this.#lastTurns.add(turn);
+    this.#wakeUp();
   }
 
   /** Runs no turn until {@link release}, whatever is posted. */
@@ -81,19 +95,14 @@ export class Mailbox {
 
   release(): void {
     this.#held = false;
-    if (this.#turns.length > 0 && !this.#awake) {
-      this.#awake = true;
-      this.#wake(this.#drainBound);
+    if (this.length > 0) {
+      this.#wakeUp();
     }
   }
 
   /** Runs one turn now; `false` when none waits, or all are held. For mailboxes that are driven by hand. */
   takeNext(): boolean {
-    const turn = this.#held
-      ? undefined
-      : this.#order === undefined
-        ? this.#turns.poll()
-        : this.#turns.pollAt(this.#turns.length > 1 ? this.#order(this.#turns.length) : 0);
+    const turn = this.#held ? undefined : this.#next();
     if (turn === undefined) {
       this.#awake = false;
       return false;
@@ -109,14 +118,36 @@ export class Mailbox {
     return true;
   }
 
+  #next(): Turn | undefined {
+    if (this.#order !== undefined) {
+      const offset = this.length > 1 ? this.#order(this.length) : 0;
+      const behind = offset - this.#turns.length;
+      return behind < 0 ? this.#turns.pollAt(offset) : this.#lastTurns.pollAt(behind);
+    }
+    if (this.#lastTurns.length > 0 && (this.#turns.length === 0 || this.#overtaking >= maxOvertakingTurns)) {
+      this.#overtaking = 0;
+      return this.#lastTurns.poll();
+    }
+    this.#overtaking++;
+    return this.#turns.poll();
+  }
+
+  #wakeUp(): void {
+    if (!this.#awake) {
+      this.#awake = true;
+      this.#wake(this.#drainBound);
+    }
+  }
+
   #drain(): void {
     try {
       for (let taken = 1; this.takeNext(); taken++) {
-        if (
-          taken % turnsPerLook === 0 &&
-          performance.now() - this.#sliceStartedAt > sliceMs &&
-          this.#turns.length > 0
-        ) {
+        if (this.#turns.length === 0 && this.#lastTurns.length > 0) {
+          // Settled promises first.
+          this.#wake(this.#drainBound);
+          return;
+        }
+        if (taken % turnsPerLook === 0 && performance.now() - this.#sliceStartedAt > sliceMs && this.length > 0) {
           setImmediate(this.#drainInNewSlice);
           return;
         }

@@ -56,7 +56,8 @@ export interface PumpHost {
 type Step = IteratorResult<SourceRecord<unknown>, unknown>;
 
 /**
- * Carries records from a source into the operator, one turn of the mailbox each, and only while the operator has room. When it has none the pump rests until {@link wake}.
+ * Carries records from a source into the operator, one turn of the mailbox each, when nothing that was taken before can go on, and only while the operator has room. When it has none the pump rests
+ * until {@link wake}.
  */
 export class SourcePump implements Turn {
   readonly binding: SourceBinding;
@@ -147,7 +148,7 @@ export class SourcePump implements Turn {
       return;
     }
     this.#restartIdleTimer();
-    this.#host.mailbox.post(this);
+    this.#host.mailbox.postLast(this);
   }
 
   #openSource(): void {
@@ -170,7 +171,7 @@ export class SourcePump implements Turn {
     if (this.#resting && this.#host.hasRoom) {
       this.#resting = false;
       this.#restartIdleTimer();
-      this.#host.mailbox.post(this);
+      this.#host.mailbox.postLast(this);
     }
   }
 
@@ -208,7 +209,7 @@ export class SourcePump implements Turn {
       this.#deliveredCount++;
       this.#takeRecord(undelivered, false);
       if (!this.#ended) {
-        this.#host.mailbox.post(this);
+        this.#host.mailbox.postLast(this);
       }
       return;
     }
@@ -223,7 +224,7 @@ export class SourcePump implements Turn {
       step.then(
         (result) => {
           this.#arrived = result;
-          this.#host.mailbox.post(this);
+          this.#host.mailbox.postLast(this);
         },
         (error: unknown) => {
           this.#host.mailbox.post({ takeTurn: () => this.#fail(error) });
@@ -238,7 +239,7 @@ export class SourcePump implements Turn {
     }
     this.#take(step);
     if (!this.#ended) {
-      this.#host.mailbox.post(this);
+      this.#host.mailbox.postLast(this);
     }
   }
 
@@ -338,7 +339,8 @@ export class SourcePump implements Turn {
     }
     this.#stopIdleTimer();
     const timer = this.#host.clock.setTimer(idleTimeoutMs, () => {
-      this.#host.mailbox.post({
+      // Behind a record that has arrived.
+      this.#host.mailbox.postLast({
         takeTurn: () => {
           // Unless a record has come between the time and the turn.
           if (this.#idleTimer === timer) {

@@ -32,19 +32,26 @@ export interface MemoryTree extends MemoryView {
 export function applyMemoryOperation(tree: MemoryTree, operation: MemoryOperation): void {
   const { path } = operation;
   switch (operation.op) {
-    case 'set':
-      if (tree.lookup(path) === nestedObject) {
+    case 'set': {
+      const item = tree.lookup(path);
+      if (item === undefined) {
+        attach(tree, path);
+      } else if (item === nestedObject) {
         removeFields(tree, path);
       }
-      attach(tree, path);
       tree.put(path, operation.value);
       return;
-    case 'newObject':
-      if (tree.lookup(path) !== nestedObject) {
+    }
+    case 'newObject': {
+      const item = tree.lookup(path);
+      if (item === undefined) {
         attach(tree, path);
+      }
+      if (item !== nestedObject) {
         tree.put(path, nestedObject);
       }
       return;
+    }
     case 'delete':
       deleteItem(tree, path);
   }
@@ -52,12 +59,14 @@ export function applyMemoryOperation(tree: MemoryTree, operation: MemoryOperatio
 
 /** The path of the object that has `path` as a field. */
 export function parentPath(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('.')));
+  const dot = path.lastIndexOf('.');
+  return dot === -1 ? '' : path.slice(0, dot);
 }
 
 /** The last name of a path. */
 export function fieldName(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
+  const dot = path.lastIndexOf('.');
+  return dot === -1 ? path : path.slice(dot + 1);
 }
 
 /** The path of field `name` of the object at `path`. */
@@ -65,15 +74,17 @@ export function fieldPath(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-/** Makes every ancestor of `path` an object and each a field of the one above. */
+/** Makes every ancestor of `path`, where nothing is, an object and each a field of the one above. */
 function attach(tree: MemoryTree, path: string): void {
-  if (tree.lookup(path) !== undefined) {
-    return;
-  }
   const parent = parentPath(path);
-  if (parent !== '' && tree.lookup(parent) !== nestedObject) {
-    attach(tree, parent);
-    tree.put(parent, nestedObject);
+  if (parent !== '') {
+    const item = tree.lookup(parent);
+    if (item === undefined) {
+      attach(tree, parent);
+    }
+    if (item !== nestedObject) {
+      tree.put(parent, nestedObject);
+    }
   }
   tree.link(parent, fieldName(path));
 }

@@ -1,16 +1,24 @@
-const compactionThreshold = 1024;
+const smallestCapacity = 4;
+/** A queue whose place is larger than this gives half of it back when three quarters are free. */
+const keptCapacity = 1024;
 
-/** A first-in-first-out queue with constant-time `add` and `poll`; `Array.shift` is linear once an array is large. */
+/** A first-in-first-out queue with constant-time `add` and `poll`: a ring, which needs no new memory as long as it is large enough. */
 export class Fifo<T> {
+  /** A power of two of places, or none. */
   #items: (T | undefined)[] = [];
   #head = 0;
+  #length = 0;
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#length;
   }
 
   add(item: T): void {
-    this.#items.push(item);
+    if (this.#length === this.#items.length) {
+      this.#resize(Math.max(smallestCapacity, 2 * this.#length));
+    }
+    this.#items[this.#place(this.#length)] = item;
+    this.#length++;
   }
 
   /** The oldest item, which stays; `undefined` when empty. */
@@ -20,36 +28,51 @@ export class Fifo<T> {
 
   /** Removes and returns the oldest item; `undefined` when empty. */
   poll(): T | undefined {
-    if (this.#head === this.#items.length) {
+    if (this.#length === 0) {
       return undefined;
     }
     const item = this.#items[this.#head];
-    this.#items[this.#head++] = undefined;
-    if (this.#head === this.#items.length) {
-      this.#items.length = 0;
-      this.#head = 0;
-    } else if (this.#head >= compactionThreshold && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
+    this.#items[this.#head] = undefined;
+    this.#head = this.#place(1);
+    this.#length--;
+    if (this.#items.length > keptCapacity && this.#length * 4 <= this.#items.length) {
+      this.#resize(this.#items.length / 2);
     }
     return item;
   }
 
   /** Removes and returns the item `offset` places behind the oldest. Linear; for schedulers that reorder on purpose. */
   pollAt(offset: number): T | undefined {
-    if (offset === 0) {
-      return this.poll();
+    if (offset >= this.#length) {
+      return undefined;
     }
-    return this.#items.splice(this.#head + offset, 1)[0];
+    const item = this.#items[this.#place(offset)];
+    for (let behind = offset; behind > 0; behind--) {
+      this.#items[this.#place(behind)] = this.#items[this.#place(behind - 1)];
+    }
+    this.poll();
+    return item;
   }
 
   /** The items, oldest first. */
   toArray(): T[] {
-    return this.#items.slice(this.#head) as T[];
+    return Array.from({ length: this.#length }, (_, offset) => this.#items[this.#place(offset)] as T);
   }
 
   clear(): void {
     this.#items = [];
+    this.#head = 0;
+    this.#length = 0;
+  }
+
+  #place(offset: number): number {
+    return (this.#head + offset) & (this.#items.length - 1);
+  }
+
+  #resize(capacity: number): void {
+    const items: (T | undefined)[] = this.toArray();
+    items.length = capacity;
+    this.#items = items;
     this.#head = 0;
   }
 }

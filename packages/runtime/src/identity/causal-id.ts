@@ -1,5 +1,5 @@
 import { encodeKey, type Key } from '@millrace/api';
-import { digest, uuidFrom } from './digest.js';
+import { digestHex, uuidFromHex } from './digest.js';
 
 /**
  * Where something is in the tree of causes: the root of a run, or one of its invocations.
@@ -12,7 +12,7 @@ export class CausalId {
   #origin: CausalId | Key | undefined;
   readonly #number: number;
   readonly #actionName: string;
-  #bytes: Buffer | undefined;
+  #hex: string | undefined;
 
   private constructor(origin: CausalId | Key | undefined, number: number, actionName: string) {
     this.#origin = origin;
@@ -27,7 +27,7 @@ export class CausalId {
   /** An id that was computed before. */
   static fromHex(hex: string): CausalId {
     const id = new CausalId(undefined, 0, '');
-    id.#bytes = Buffer.from(hex, 'hex');
+    id.#hex = hex;
     return id;
   }
 
@@ -36,36 +36,47 @@ export class CausalId {
     return new CausalId(this, emissionIndex, actionName);
   }
 
+  /** 32 lower-case hexadecimal digits. */
+  get hex(): string {
+    this.#hex ??= this.#compute();
+    return this.#hex;
+  }
+
   /** 16 bytes. */
   get bytes(): Buffer {
-    this.#bytes ??= this.#compute();
-    return this.#bytes;
+    return Buffer.from(this.hex, 'hex');
   }
 
-  /** 32 lower-case hexadecimal digits. */
   toString(): string {
-    return this.bytes.toString('hex');
+    return this.hex;
   }
 
-  #compute(): Buffer {
+  #compute(): string {
     const origin = this.#origin;
     this.#origin = undefined;
-    if (origin instanceof CausalId) {
-      return digest('invocation', origin.bytes, this.#number, this.#actionName).subarray(0, 16);
-    }
-    // Without an origin there are bytes from the start.
-    return digest('run', encodeKey(origin ?? ''), this.#number).subarray(0, 16);
+    const digits =
+      origin instanceof CausalId
+        ? digestHex('invocation', origin, this.#number, this.#actionName)
+        : // Without an origin there are digits from the start.
+          digestHex('run', encodeKey(origin ?? ''), this.#number);
+    return digits.slice(0, 32);
   }
 }
 
 /** The id of the event that wraps a source record: the same record has the same id in every life of the job. */
 export function inputEventId(jobId: string, sourceId: string, position: number): string {
-  return uuidFrom(digest('input', jobId, sourceId, position));
+  return uuidFromHex(digestHex('input', jobId, sourceId, position));
 }
 
-/** The id of an event that was sent without one: the same when the invocation that sends it is replayed. */
-export function sentEventId(invocation: CausalId, emissionIndex: number): string {
-  return uuidFrom(digest('event', invocation.bytes, emissionIndex));
+/**
+ * The id of an event that was sent without one: the same when the invocation that sends it is replayed.
+ *
+ * It is the id of the invocation, a digest already, with the index mixed into its last 32 bits: different for every event of an invocation, and as unlikely to be that of another one as invocations
+ * are to share theirs.
+ */
+export function sentEventId({ hex }: CausalId, emissionIndex: number): string {
+  const last = (Number.parseInt(hex.slice(24), 16) ^ emissionIndex) >>> 0;
+  return uuidFromHex(`${hex.slice(0, 24)}${last.toString(16).padStart(8, '0')}`);
 }
 
 /** What a durable call hands to the service it calls, 64 hexadecimal digits: equal on every execution of the same call, different for every other call. */
@@ -75,5 +86,5 @@ export function idempotencyKey(
   invocation: CausalId,
   callPosition: number,
 ): string {
-  return digest('call', jobId, input.sourceId, input.position, invocation.bytes, callPosition).toString('hex');
+  return digestHex('call', jobId, input.sourceId, input.position, invocation, callPosition);
 }

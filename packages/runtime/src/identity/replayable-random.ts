@@ -21,6 +21,6 @@ export class ReplayableRandom {
   }
 
   #draw(): Buffer {
-    return digest('random', this.#invocation.bytes, this.#drawn++);
+    return digest('random', this.#invocation, this.#drawn++);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CausalId, idempotencyKey, inputEventId } from '../../src/identity/causal-id.js';
+import { CausalId, idempotencyKey, inputEventId, sentEventId } from '../../src/identity/causal-id.js';
 
 const input = { sourceId: 'orders.jsonl', position: 1234 };
 
@@ -20,6 +20,11 @@ describe('ids that stay for ever', () => {
 
   test('of an input event', () => {
     expect(inputEventId('job', input.sourceId, input.position)).toBe('ecd171e7-8312-4c7e-a8ae-cc0fb944f7b9');
+  });
+
+  test('of an event that was sent', () => {
+    expect(sentEventId(summarize, 0)).toBe('87804585-20f4-4c17-8605-424079f45077');
+    expect(sentEventId(summarize, 1)).toBe('87804585-20f4-4c17-8605-424079f45076');
   });
 
   test('of a durable call, for the service that is called', () => {
@@ -55,6 +60,18 @@ test('one event that triggers two actions causes two invocations, two equal even
     cause.ofInvocation(1, 'two'),
   ].map(String);
   expect(new Set(ids).size).toBe(4);
+});
+
+test('an invocation gives each event it sends an id of its own, in the form of a version 4 UUID', () => {
+  const run = CausalId.ofRun('key', 0);
+  const invocations = [run, run.ofInvocation(0, 'one'), run.ofInvocation(0, 'two'), run.ofInvocation(1, 'one')];
+  const ids = invocations.flatMap((invocation) =>
+    Array.from({ length: 1000 }, (_, emissionIndex) => sentEventId(invocation, emissionIndex)),
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const id of ids) {
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  }
 });
 
 test('where a name ends and a number begins makes a difference', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { digest, uuidFrom } from '../../src/identity/digest.js';
+import { digest, digestHex, uuidFrom } from '../../src/identity/digest.js';
 
 const version4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -17,6 +17,12 @@ test('moving bytes from one part to the next gives another digest', () => {
 
 test('text is hashed as UTF-8, its length counted in bytes', () => {
   expect(digest('ä\u{1f600}')).toEqual(digest(new TextEncoder().encode('ä\u{1f600}')));
+});
+
+test('long parts are hashed as short ones are, and digits of bytes as the bytes', () => {
+  const long = `${'x'.repeat(10_000)}\u00e4`;
+  expect(digest(long, 1)).toEqual(digest(new TextEncoder().encode(long), '1'));
+  expect(digestHex({ hex: '00ff80' }, 'a')).toBe(digest(Uint8Array.of(0, 255, 128), 'a').toString('hex'));
 });
 
 test.each([0, 255, 0b10101010])('16 bytes of %d give an identifier in the form of a version 4 UUID', (byte) => {

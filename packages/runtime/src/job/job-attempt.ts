@@ -5,6 +5,7 @@ import { beginSink } from '../checkpoint/sink-transactions.js';
 import { JobFailedError } from '../errors.js';
 import { KeyOwnership } from '../identity/key-ownership.js';
 import { Mailbox, type MailboxOptions } from '../mailbox/mailbox.js';
+import { TurnClock } from '../mailbox/turn-clock.js';
 import { MetricRegistry } from '../metrics/metric-registry.js';
 import { resolveJobId } from '../operator/operator-factory.js';
 import { RuntimeOptions, readParallelism } from '../options.js';
@@ -57,9 +58,9 @@ export class JobAttempt {
     this.#setup = setup;
     this.#ownership = new KeyOwnership(readParallelism(setup.plan.configuration));
     this.#jobId = resolveJobId(setup.plan.configuration);
-    this.#metrics = new MetricRegistry(setup.clock);
     const mailboxOptions: MailboxOptions = { onError: (error) => this.#fail(error) };
     this.#mailbox = setup.createMailbox?.(mailboxOptions) ?? new Mailbox(mailboxOptions);
+    this.#metrics = new MetricRegistry(new TurnClock(setup.clock, this.#mailbox));
     this.#inputs = new JobInputs({
       mailbox: this.#mailbox,
       clock: setup.clock,

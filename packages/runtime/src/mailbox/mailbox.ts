@@ -60,6 +60,8 @@ export class Mailbox {
   };
   #awake = false;
   #held = false;
+  #turnNumber = 0;
+  #isTakingTurn = false;
   #sliceStartedAt = 0;
 
   constructor(options: MailboxOptions = {}) {
@@ -71,6 +73,11 @@ export class Mailbox {
   /** Number of turns that wait. */
   get length(): number {
     return this.#turns.length + this.#lastTurns.length;
+  }
+
+  /** Number of the turn that is being taken; `undefined` between turns. */
+  get turn(): number | undefined {
+    return this.#isTakingTurn ? this.#turnNumber : undefined;
   }
 
   /** Adds a turn behind those that wait. */
@@ -107,6 +114,8 @@ export class Mailbox {
       this.#awake = false;
       return false;
     }
+    this.#turnNumber++;
+    this.#isTakingTurn = true;
     try {
       turn.takeTurn();
     } catch (error) {
@@ -114,6 +123,8 @@ export class Mailbox {
         throw error;
       }
       this.#onError(error);
+    } finally {
+      this.#isTakingTurn = false;
     }
     return true;
   }

@@ -28,6 +28,7 @@ import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
 import { abandonedRunLetter } from '../output/dead-letter.js';
 import type { Outlet } from '../output/outlet.js';
+import { LinkedSet } from '../queue/linked-set.js';
 import { SegmentedQueue } from '../queue/segmented-queue.js';
 import { ActionTask, type TaskHost } from '../task/action-task.js';
 import { Run } from '../task/run.js';
@@ -105,7 +106,7 @@ export class ActionExecutionOperator implements TaskHost {
   readonly readsRefreshMemory: boolean;
   readonly #parts: OperatorParts;
   readonly #queue = new SegmentedQueue<KeyIdentity>();
-  readonly #runs = new Set<Run>();
+  readonly #runs = new LinkedSet<Run>();
   readonly #pending: PendingInputs;
   readonly #turns: OperatorTurns;
   readonly #invocations: Invocations;
@@ -227,7 +228,7 @@ export class ActionExecutionOperator implements TaskHost {
   }
 
   /** Runs in progress, in the order in which they started. */
-  get runs(): ReadonlySet<Run> {
+  get runs(): Pick<LinkedSet<Run>, 'size' | typeof Symbol.iterator> {
     return this.#runs;
   }
 

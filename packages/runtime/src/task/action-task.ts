@@ -7,6 +7,7 @@ import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { RunningCallables } from '../context/running-callable.js';
 import { NonDeterminismError } from '../errors.js';
 import type { CausalId } from '../identity/causal-id.js';
+import type { Linked } from '../queue/linked-set.js';
 import type { ExecutableAction } from './executable-action.js';
 import type { Run } from './run.js';
 
@@ -47,7 +48,7 @@ export interface TaskHost extends ContextServices {
 }
 
 /** The schedulable form of an invocation: one action applied to one event of a run. */
-export class ActionTask implements ContextOwner {
+export class ActionTask implements ContextOwner, Linked<ActionTask> {
   readonly run: Run;
   readonly action: ExecutableAction;
   readonly event: Event;
@@ -62,6 +63,9 @@ export class ActionTask implements ContextOwner {
   awaitsTurn = false;
   /** The task behind this one in the line for the turn. Belongs to the line. */
   behind: ActionTask | undefined;
+  /** Tasks beside this one; belongs to the set of the run's open tasks. */
+  previous: ActionTask | undefined;
+  next: ActionTask | undefined;
   /** Runs while {@link awaitsUnmade}. */
   replayTimer: Timer | undefined;
   /** Outcomes that were delivered after the function had returned and may still have reactions to run. */

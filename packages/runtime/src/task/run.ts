@@ -5,6 +5,7 @@ import { CausalId } from '../identity/causal-id.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import { emptyMemory, RunMemory } from '../memory/run-memory.js';
 import type { Output } from '../output/sink.js';
+import { type Linked, LinkedSet } from '../queue/linked-set.js';
 import type { ActionTask } from './action-task.js';
 import { TaskLine } from './task-line.js';
 
@@ -15,7 +16,7 @@ const none: readonly never[] = Object.freeze([]);
  *
  * At most one of its invocations holds the turn; those that want it wait in `waiting`, first come, first served. Owned by the state of its key, from the input's first event to the end of the run.
  */
-export class Run {
+export class Run implements Linked<Run> {
   readonly keyState: KeyState;
   readonly number: number;
   readonly arrived: ArrivedInput;
@@ -28,7 +29,10 @@ export class Run {
   readonly shortTerm: RunMemory;
   readonly waiting: TaskLine = new TaskLine();
   /** Tasks that are not completed. */
-  readonly openTasks: Set<ActionTask> = new Set();
+  readonly openTasks: LinkedSet<ActionTask> = new LinkedSet();
+  /** Runs beside this one; belongs to the set of runs. */
+  previous: Run | undefined;
+  next: Run | undefined;
   /** The task whose invocation may proceed. */
   holder: ActionTask | undefined;
   /** Whether the run was given up: nothing of it counts. */

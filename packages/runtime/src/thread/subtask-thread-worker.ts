@@ -4,6 +4,7 @@ import type { CutPoint, SubtaskCut } from '../checkpoint/checkpointed-subtask.js
 import { packStateChanges } from '../checkpoint/state-change-batch.js';
 import { systemClock } from '../clock.js';
 import { Mailbox } from '../mailbox/mailbox.js';
+import { TurnClock } from '../mailbox/turn-clock.js';
 import { MetricRegistry } from '../metrics/metric-registry.js';
 import { Inbox } from './inbox.js';
 import { MessageBatch } from './message-batch.js';
@@ -31,7 +32,7 @@ export class SubtaskThreadWorker {
   readonly #outbox: MessageBatch<FromThread>;
   readonly #exit: ThreadExit;
   readonly #inbox: Inbox;
-  readonly #metrics = new MetricRegistry(systemClock);
+  readonly #metrics: MetricRegistry;
   readonly #opened: (() => Promise<void>)[] = [];
   #open: ThreadedOperator | undefined;
   #cut: SubtaskCut | undefined;
@@ -42,6 +43,7 @@ export class SubtaskThreadWorker {
     this.#data = data;
     this.#outbox = new MessageBatch<FromThread>(port, (hasOthers) => this.#progress(hasOthers));
     this.mailbox = new Mailbox({ onError: (error) => this.#fail(error) });
+    this.#metrics = new MetricRegistry(new TurnClock(systemClock, this.mailbox));
     this.#exit = new ThreadExit((departure) => this.#outbox.add(departure), data.windowSize);
     this.#inbox = new Inbox(this, data.windowSize);
     port.on('message', (messages: readonly ToThread[]) => {

@@ -24,6 +24,9 @@ export interface BufferLimits {
 
 const maxBatchBytes = 256 * 1024;
 
+/** Room for lines at the beginning, and after a time in which writes failed. */
+const usualBytes = 96 * 1024;
+
 /**
  * Collects lines and writes many with one call.
  *
@@ -40,9 +43,12 @@ export class BufferedLineWriter {
   readonly #maxBufferBytes: number;
   readonly #attemptBytes: number;
   readonly #flushIntervalMs: number;
-  #lines: string[] = [];
+  /** The lines that wait: from `#begin` to `#end`. */
+  #bytes: Buffer = Buffer.allocUnsafeSlow(usualBytes);
+  #begin = 0;
+  #end = 0;
+  /** Bytes of each of them. */
   #sizes: number[] = [];
-  #pendingBytes = 0;
   /** Bytes of the first line that are in the file already. */
   #headWritten = 0;
   #bytesSinceAttempt = 0;
@@ -64,11 +70,11 @@ export class BufferedLineWriter {
 
   /** Bytes of the lines that wait for the next write. */
   get pendingBytes(): number {
-    return this.#pendingBytes;
+    return this.#end - this.#begin;
   }
 
   get pendingLines(): number {
-    return this.#lines.length;
+    return this.#sizes.length;
   }
 
   /**
@@ -76,13 +82,14 @@ export class BufferedLineWriter {
    * @throws EventLogWriteError `EVENT_LOG_WRITE_FAILED`: this line and others are kept; `EVENT_LOG_RECORD_DROPPED`: this line is not.
    */
   append(line: string): void {
-    const size = Buffer.byteLength(line);
-    this.#lines.push(line);
+    // No UTF-16 unit becomes more than three bytes.
+    this.#makeSpace(line.length * 3);
+    const size = this.#bytes.write(line, this.#end);
     this.#sizes.push(size);
-    this.#pendingBytes += size;
+    this.#end += size;
     this.#bytesSinceAttempt += size;
     const failure = this.#bytesSinceAttempt >= this.#attemptBytes ? this.#attempt() : this.#takeTimedFailure();
-    if (this.#pendingBytes > this.#maxBufferBytes && this.#lines.length > 1) {
+    if (this.pendingBytes > this.#maxBufferBytes && this.pendingLines > 1) {
       throw this.#dropNewest(failure);
     }
     this.#armTimer();
@@ -103,7 +110,7 @@ export class BufferedLineWriter {
   close(): void {
     const writeFailure = this.#attempt();
     const failure = this.#closeFile() ?? writeFailure;
-    if (this.#lines.length > 0) {
+    if (this.pendingLines > 0) {
       throw this.#giveUp(failure);
     }
     if (failure !== undefined) {
@@ -118,7 +125,7 @@ export class BufferedLineWriter {
     this.#bytesSinceAttempt = 0;
     const timedFailure = this.#takeTimedFailure();
     try {
-      while (this.#lines.length > 0) {
+      while (this.pendingLines > 0) {
         this.#writeBatch();
       }
     } catch (cause) {
@@ -134,28 +141,24 @@ export class BufferedLineWriter {
     if (this.#headWritten === 0) {
       this.#file.makeRoom(this.#sizes[0] ?? 0);
     }
-    const count = this.#batchLength(Math.min(maxBatchBytes, this.#file.roomBytes + this.#headWritten));
-    const lines = count === this.#lines.length ? this.#lines : this.#lines.slice(0, count);
-    const bytes = Buffer.from(lines.join('')).subarray(this.#headWritten);
-    const written = this.#file.append(bytes);
+    const batch = this.#batchBytes(Math.min(maxBatchBytes, this.#file.roomBytes + this.#headWritten));
+    const written = this.#file.append(this.#bytes.subarray(this.#begin + this.#headWritten, this.#begin + batch));
     if (written === 0) {
       throw new Error('Nothing was written.');
     }
     this.#advance(written);
   }
 
-  /** How many lines fit into `bytes`; at least one. */
-  #batchLength(bytes: number): number {
-    let count = 0;
+  /** Bytes of as many lines as fit into `limit`; of one at least. */
+  #batchBytes(limit: number): number {
     let sum = 0;
     for (const size of this.#sizes) {
-      sum += size;
-      if (sum > bytes && count > 0) {
+      if (sum + size > limit && sum > 0) {
         break;
       }
-      count++;
+      sum += size;
     }
-    return count;
+    return sum;
   }
 
   #advance(written: number): void {
@@ -166,16 +169,39 @@ export class BufferedLineWriter {
         break;
       }
       offset -= size;
-      this.#pendingBytes -= size;
+      this.#begin += size;
       count++;
     }
     this.#headWritten = offset;
-    this.#lines = this.#lines.slice(count);
     this.#sizes = this.#sizes.slice(count);
+    if (this.pendingLines === 0) {
+      this.#empty();
+    }
+  }
+
+  #empty(): void {
+    this.#sizes = [];
+    this.#begin = 0;
+    this.#end = 0;
+    if (this.#bytes.length > 2 * usualBytes) {
+      this.#bytes = Buffer.allocUnsafeSlow(usualBytes);
+    }
+  }
+
+  /** Makes sure that so many bytes can be put behind the lines that wait. */
+  #makeSpace(bytes: number): void {
+    if (this.#end + bytes <= this.#bytes.length) {
+      return;
+    }
+    const pending = this.#bytes.subarray(this.#begin, this.#end);
+    this.#bytes = Buffer.allocUnsafeSlow(2 * (pending.length + bytes));
+    this.#bytes.set(pending);
+    this.#begin = 0;
+    this.#end = pending.length;
   }
 
   #armTimer(): void {
-    if (this.#lines.length > 0 && this.#cancelTimer === undefined) {
+    if (this.pendingLines > 0 && this.#cancelTimer === undefined) {
       this.#cancelTimer = this.#timer.schedule(() => {
         this.#timedFailure = this.#attempt();
       }, this.#flushIntervalMs);
@@ -209,13 +235,12 @@ export class BufferedLineWriter {
   }
 
   #dropNewest(cause: EventLogWriteError | undefined): EventLogWriteError {
-    this.#lines.pop();
-    this.#pendingBytes -= this.#sizes.pop() ?? 0;
+    this.#end -= this.#sizes.pop() ?? 0;
     this.#droppedLines++;
     this.#armTimer();
     return this.#error(
       'EVENT_LOG_RECORD_DROPPED',
-      `An event log record was dropped, ${this.#pendingBytes} bytes wait for ${this.#file.path} already.`,
+      `An event log record was dropped, ${this.pendingBytes} bytes wait for ${this.#file.path} already.`,
       {
         hint: 'Make the file writable again, or raise maxBufferBytes.',
         cause,
@@ -224,11 +249,9 @@ export class BufferedLineWriter {
   }
 
   #giveUp(cause: EventLogWriteError | undefined): EventLogWriteError {
-    const lost = this.#lines.length;
+    const lost = this.pendingLines;
     this.#droppedLines += lost;
-    this.#lines = [];
-    this.#sizes = [];
-    this.#pendingBytes = 0;
+    this.#empty();
     return this.#error(
       'EVENT_LOG_RECORDS_LOST',
       `${lost} event log records could not be written to ${this.#file.path} before it was closed.`,
@@ -243,7 +266,7 @@ export class BufferedLineWriter {
     return new EventLogWriteError(code, message, {
       ...options,
       file: this.#file.path,
-      pendingRecords: this.#lines.length,
+      pendingRecords: this.pendingLines,
       droppedRecords: this.#droppedLines,
     });
   }

@@ -1,10 +1,6 @@
 import {
-  type Attributes,
-  copyAttributes,
-  type Event,
   type EventCodec,
   type EventContext,
-  encodeAttributeValue,
   type JsonObject,
   type JsonValue,
   MemberReader,
@@ -14,49 +10,24 @@ import {
   readText,
   unexpected,
 } from '@millrace/api';
-import { checkContext, type EventLogRecord } from './event-log-record.js';
-import { hasTruncation } from './json-truncator.js';
+import { AttributesText } from './attributes-text.js';
+import type { EventLogRecord } from './event-log-record.js';
+import { EventLogText } from './event-log-text.js';
+import { hasTruncation, noLimits } from './json-truncator.js';
 import { decodeNestedEventLogRecord } from './nested-event-log-record.js';
 import { readJsonObject } from './read-json-object.js';
 
-/** What is logged of an event in full: its attributes, checked. */
-export function loggableAttributes(event: Event): Attributes {
-  // A sent event is frozen and holds a checked copy already; checking it again would be the dearest part of logging it.
-  return Object.isFrozen(event) ? event.attributes : copyAttributes(event.attributes, 'attributes');
-}
+const inFull = new AttributesText(noLimits);
 
 /**
  * The JSON form of a record: one flat object, members in the order of a reader's interest.
  *
  * Law: `decodeEventLogRecord(encodeEventLogRecord(r))` equals `r`.
  *
- * @param attributes what to write as the event's attributes. Default: all of them.
  * @throws InvalidValueError `EVENT_LOG_CONTEXT_MISMATCH`; `VALUE_NOT_SERIALIZABLE` for an event that was never sent and could not be.
  */
-export function encodeEventLogRecord(
-  record: EventLogRecord,
-  attributes: Attributes = loggableAttributes(record.event),
-): JsonObject {
-  const { context, event } = record;
-  checkContext(context, event);
-  const { sourceTimestamp, upstreamEventId, upstreamActionName } = event;
-  return {
-    timestamp: context.timestamp,
-    logLevel: record.logLevel,
-    jobId: record.jobId,
-    taskName: record.taskName,
-    subtaskId: record.subtaskId,
-    key: context.key,
-    runNumber: context.runNumber,
-    causalPosition: context.causalPosition,
-    attempt: context.attempt,
-    eventId: event.id,
-    eventType: event.type,
-    ...(upstreamEventId === undefined ? {} : { upstreamEventId }),
-    ...(upstreamActionName === undefined ? {} : { upstreamActionName }),
-    ...(sourceTimestamp === undefined ? {} : { sourceTimestamp }),
-    eventAttributes: encodeAttributeValue(attributes),
-  };
+export function encodeEventLogRecord(record: EventLogRecord): JsonObject {
+  return JSON.parse(new EventLogText(record).of(record, inFull));
 }
 
 /**

@@ -9,12 +9,12 @@ import {
   errorMessage,
   IllegalStateError,
 } from '@millrace/api';
+import { AttributesText } from './attributes-text.js';
 import { BufferedLineWriter } from './buffered-line-writer.js';
 import { EventLogWriteError } from './errors.js';
-import type { EventLogRecord } from './event-log-record.js';
-import { encodeEventLogRecord, loggableAttributes } from './event-log-record-codec.js';
+import { EventLogText } from './event-log-text.js';
 import { eventLogStem } from './file-name.js';
-import { JsonTruncator } from './json-truncator.js';
+import { noLimits } from './json-truncator.js';
 import {
   type FileEventLoggerOptions,
   type ResolvedFileEventLoggerOptions,
@@ -24,7 +24,7 @@ import { RotatingFile } from './rotating-file.js';
 
 /** What is there between open and close. */
 interface OpenLog {
-  readonly subtask: Pick<EventLogRecord, 'jobId' | 'taskName' | 'subtaskId'>;
+  readonly text: EventLogText;
   readonly file: RotatingFile;
   readonly writer: BufferedLineWriter;
 }
@@ -38,16 +38,18 @@ interface OpenLog {
 export class FileEventLogger implements EventLogger {
   readonly #options: ResolvedFileEventLoggerOptions;
   readonly #levels: EventLogLevelResolver;
-  readonly #truncator: JsonTruncator;
+  readonly #attributesText: Readonly<Record<'STANDARD' | 'VERBOSE', AttributesText>>;
   #state: 'new' | 'open' | 'closed' = 'new';
   #log: OpenLog | undefined;
-  #truncatedRecords = 0;
 
   /** @throws InvalidValueError naming the option that is not acceptable. */
   constructor(options: FileEventLoggerOptions = {}) {
     this.#options = resolveFileEventLoggerOptions(options);
     this.#levels = new EventLogLevelResolver(this.#options.level, this.#options.levelsByType);
-    this.#truncator = new JsonTruncator(this.#options);
+    this.#attributesText = {
+      STANDARD: new AttributesText(this.#options),
+      VERBOSE: new AttributesText(noLimits),
+    };
   }
 
   /** Records that were given up because they could not be written. */
@@ -62,7 +64,7 @@ export class FileEventLogger implements EventLogger {
 
   /** Records whose attributes were cut to the limits. */
   get truncatedRecords(): number {
-    return this.#truncatedRecords;
+    return this.#attributesText.STANDARD.cuts;
   }
 
   /** Files that were deleted to keep the limits. */
@@ -91,7 +93,7 @@ export class FileEventLogger implements EventLogger {
       logger.warn('The last line of the event log is incomplete; records go on in a new line.', { file: file.path });
     }
     this.#log = {
-      subtask: { jobId, taskName, subtaskId: subtaskIndex },
+      text: new EventLogText({ jobId, taskName, subtaskId: subtaskIndex }),
       file,
       writer: new BufferedLineWriter(file, this.#options.timer, this.#options),
     };
@@ -104,18 +106,13 @@ export class FileEventLogger implements EventLogger {
    * @throws IllegalStateError `EVENT_LOGGER_STATE`
    */
   append(context: EventContext, event: Event): void {
-    const { writer, subtask } = this.#opened();
+    const { writer, text } = this.#opened();
     const logLevel = this.#levels.resolve(event.type);
     if (logLevel === 'OFF' || !this.#options.filter(event, context)) {
       return;
     }
-    const attributes = loggableAttributes(event);
-    const kept = logLevel === 'STANDARD' ? this.#truncator.truncate(attributes) : attributes;
-    const json = encodeEventLogRecord({ ...subtask, logLevel, context, event }, kept);
-    if (kept !== attributes) {
-      this.#truncatedRecords++;
-    }
-    writer.append(`${JSON.stringify(json, undefined, this.#options.prettyPrint ? 2 : undefined)}\n`);
+    const record = text.of({ logLevel, context, event }, this.#attributesText[logLevel]);
+    writer.append(`${this.#options.prettyPrint ? indented(record) : record}\n`);
   }
 
   /**
@@ -158,6 +155,10 @@ export function registerFileEventLogger(registry: EventLoggerRegistry): EventLog
     const options = (properties ?? {}) as FileEventLoggerOptions;
     return new FileEventLogger(filter === undefined ? options : { ...options, filter });
   });
+}
+
+function indented(json: string): string {
+  return JSON.stringify(JSON.parse(json), undefined, 2);
 }
 
 function illegalState(problem: string, hint: string): IllegalStateError {

@@ -9,6 +9,8 @@ export interface TruncationLimits {
   readonly maxDepth: number;
 }
 
+export const noLimits: TruncationLimits = { maxStringLength: 0, maxArrayElements: 0, maxDepth: 0 };
+
 /** What stands in the place of a value that was cut, and how much of it is missing. */
 const marks = [
   ['truncatedString', 'omittedChars'],

@@ -75,6 +75,42 @@ describe('a writer', () => {
   });
 });
 
+describe('lines of any size and script', () => {
+  const roomy = { writeBufferBytes: 1_000_000, maxBufferBytes: 2_000_000, flushIntervalMs: 1000 };
+  const lines = [1, 70_000, 3, 300_000, 5].map((length) => `${'\u00e4\u{1f600}x'.repeat(length)}\n`);
+  const text = lines.join('');
+
+  it('are written whole and in order, and counted in bytes', () => {
+    writer = new BufferedLineWriter(file, timer, {
+      ...roomy,
+      writeBufferBytes: 10_000_000,
+      maxBufferBytes: 10_000_000,
+    });
+    for (const each of [...lines, ...lines]) {
+      writer.append(each);
+    }
+    expect(writer.pendingBytes).toBe(2 * Buffer.byteLength(text));
+    writer.flush();
+    expect(writer.pendingBytes).toBe(0);
+    writer.append(line);
+    writer.flush();
+    expect(file.text).toBe(text + text + line);
+  });
+
+  it('stay as they are while writes fail', () => {
+    writer = new BufferedLineWriter(file, timer, roomy);
+    file.fails = true;
+    for (const each of lines.slice(0, 3)) {
+      writer.append(each);
+    }
+    expect(() => writer.append(lines[3] ?? '')).toThrow(expect.objectContaining({ code: 'EVENT_LOG_RECORD_DROPPED' }));
+    writer.append(lines[4] ?? '');
+    file.fails = false;
+    writer.flush();
+    expect(file.text).toBe(`${lines[0]}${lines[1]}${lines[2]}${lines[4]}`);
+  });
+});
+
 describe('a failed write', () => {
   it('comes out of the append that caused it, and the lines stay', () => {
     file.fails = true;

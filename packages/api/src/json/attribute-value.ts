@@ -100,7 +100,7 @@ function copyObject(value: object, step: Step, outer: Ancestor | undefined): Att
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
-    return copyPlainObject(value, self);
+    return copyPlainObject(value as { readonly [name: string]: unknown }, self);
   }
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) {
@@ -125,11 +125,11 @@ function copyArray(value: readonly unknown[], self: Ancestor): AttributeValue {
   return freezeCopy(result, isFrozen);
 }
 
-function copyPlainObject(value: object, self: Ancestor): AttributeValue {
+function copyPlainObject(value: { readonly [name: string]: unknown }, self: Ancestor): AttributeValue {
   const result: { [name: string]: AttributeValue } = {};
   let isFrozen = true;
   for (const name of Object.keys(value)) {
-    const member: unknown = Reflect.get(value, name);
+    const member = value[name];
     if (member !== undefined) {
       const copied = copy(member, name, self);
       isFrozen &&= isFrozenThroughout(copied);

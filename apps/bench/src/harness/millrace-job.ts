@@ -1,4 +1,4 @@
-import type { Agent, AttributeValue } from '@millrace/api';
+import { type Agent, type AttributeValue, isAttributes } from '@millrace/api';
 import {
   AgentsExecutionEnvironment,
   type EnvironmentOptions,
@@ -68,5 +68,5 @@ export async function runListJob<T extends { readonly customer: number }>({
 
 /** A member of an attribute value that is known to be there. */
 export function memberOf(value: AttributeValue | undefined, name: string): AttributeValue | undefined {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return isAttributes(value) ? value[name] : undefined;
 }

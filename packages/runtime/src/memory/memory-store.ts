@@ -22,7 +22,7 @@ export class MemoryStore implements MemoryTree {
     if (path === '') {
       return nestedObject;
     }
-    const item = this.#fieldsOf(parentPath(path))?.get(fieldName(path));
+    const item = this.#itemAt(path);
     return item instanceof Map ? nestedObject : item;
   }
 
@@ -61,8 +61,15 @@ export class MemoryStore implements MemoryTree {
     if (path === '') {
       return this.#root;
     }
-    const item = this.#fieldsOf(parentPath(path))?.get(fieldName(path));
+    const item = this.#itemAt(path);
     return item instanceof Map ? item : undefined;
+  }
+
+  #itemAt(path: string): AttributeValue | Fields | undefined {
+    // Most fields are fields of the root, and no name has a dot.
+    return (
+      this.#root?.get(path) ?? (path.includes('.') ? this.#fieldsOf(parentPath(path))?.get(fieldName(path)) : undefined)
+    );
   }
 }
 

@@ -126,7 +126,7 @@ export class StoredMemoryObject implements MemoryObject {
       }
       return path.path;
     }
-    if (path === '' || path.startsWith('.') || path.endsWith('.') || path.includes('..')) {
+    if (path === '' || (path.includes('.') && (path.startsWith('.') || path.endsWith('.') || path.includes('..')))) {
       throw new InvalidValueError(
         'MEMORY_PATH_INVALID',
         `${JSON.stringify(path)} is not a path of field names joined by dots.`,

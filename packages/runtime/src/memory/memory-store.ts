@@ -66,10 +66,8 @@ export class MemoryStore implements MemoryTree {
   }
 
   #itemAt(path: string): AttributeValue | Fields | undefined {
-    // Most fields are fields of the root, and no name has a dot.
-    return (
-      this.#root?.get(path) ?? (path.includes('.') ? this.#fieldsOf(parentPath(path))?.get(fieldName(path)) : undefined)
-    );
+    // No name has a dot, and most fields are fields of the root.
+    return path.includes('.') ? this.#fieldsOf(parentPath(path))?.get(fieldName(path)) : this.#root?.get(path);
   }
 }
 

@@ -14,6 +14,9 @@ const Tag = { false: 0, true: 1, number: 2, bigint: 3, text: 4, rawText: 5, byte
 
 const utf8 = new TextEncoder();
 
+/** Where the bytes of a number are read from. */
+const float64 = new DataView(new ArrayBuffer(8));
+
 /** In a Unicode pattern, surrogates that form a pair are one character and do not match. */
 const loneSurrogate = /\p{Surrogate}/u;
 
@@ -85,9 +88,9 @@ function writeKey(key: unknown, out: number[], path: string): void {
       return;
     case 'number': {
       out.push(Tag.number);
-      const view = new DataView(new ArrayBuffer(8));
-      view.setFloat64(0, checkNumber(key, path));
-      pushAll(out, new Uint8Array(view.buffer));
+      float64.setFloat64(0, checkNumber(key, path));
+      writeUint32(out, float64.getUint32(0));
+      writeUint32(out, float64.getUint32(4));
       return;
     }
     case 'bigint':
@@ -126,7 +129,7 @@ function writeComposite(key: unknown, out: number[], path: string): void {
   }
   if (Array.isArray(key)) {
     out.push(Tag.array);
-    writeLength(out, key.length);
+    writeUint32(out, key.length);
     key.forEach((element, index) => {
       writeKey(element, out, `${path}[${index}]`);
     });
@@ -149,12 +152,12 @@ function checkNumber(key: number, path: string): number {
 }
 
 function writeLengthPrefixed(out: number[], content: Uint8Array): void {
-  writeLength(out, content.length);
+  writeUint32(out, content.length);
   pushAll(out, content);
 }
 
-function writeLength(out: number[], length: number): void {
-  out.push((length >>> 24) & 0xff, (length >>> 16) & 0xff, (length >>> 8) & 0xff, length & 0xff);
+function writeUint32(out: number[], value: number): void {
+  out.push((value >>> 24) & 0xff, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
 }
 
 function pushAll(out: number[], content: Uint8Array): void {

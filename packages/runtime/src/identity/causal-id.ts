@@ -75,8 +75,11 @@ export function inputEventId(jobId: string, sourceId: string, position: number):
  * are to share theirs.
  */
 export function sentEventId({ hex }: CausalId, emissionIndex: number): string {
-  const last = (Number.parseInt(hex.slice(24), 16) ^ emissionIndex) >>> 0;
-  return uuidFromHex(`${hex.slice(0, 24)}${last.toString(16).padStart(8, '0')}`);
+  return uuidFromHex(emissionIndex === 0 ? hex : `${hex.slice(0, 24)}${mixed(hex.slice(24), emissionIndex)}`);
+}
+
+function mixed(digits: string, number: number): string {
+  return ((Number.parseInt(digits, 16) ^ number) >>> 0).toString(16).padStart(8, '0');
 }
 
 /** What a durable call hands to the service it calls, 64 hexadecimal digits: equal on every execution of the same call, different for every other call. */

@@ -11,7 +11,7 @@ export interface CheckpointManifestRecord extends KeyAddressing {
 }
 
 const magic = 0x4d52_4350; // MRCP
-const formatVersion = 1;
+const formatVersion = 2;
 const at = { magic: 0, format: 4, maxParallelism: 6, digestBytes: 8, hasCheckpoint: 9, checkpointId: 10, manifest: 18 };
 const checksumBytes = 4;
 

@@ -1,24 +1,33 @@
+import { keyBytes, keyText } from '../identity/key-text.js';
 import type { AddressCounts } from './address-counts.js';
 import { encodeManifestRecord } from './checkpoint-manifest-record.js';
 import type { StoredCheckpoint } from './checkpoint-store.js';
 import { stateOf } from './checkpoint-store-error.js';
-import { addressOf, keyGroupPrefixOf } from './key-address.js';
+import { addressOf, type KeyAddressing, keyGroupPrefixOf } from './key-address.js';
 import { LmdbCheckpointView } from './lmdb-checkpoint-view.js';
 import { type LmdbEnvironment, manifestKey } from './lmdb-environment.js';
-import type { StateChange } from './state-change-batch.js';
+import { type StateChange, stateChangeAt, stateChangePositions } from './state-change-batch.js';
 import { encodeStateEntries, isSameKey } from './state-entry.js';
+
+/** A change where it arrived. It is unpacked when its turn comes: unpacked, all changes of a checkpoint take more memory than the state they change. */
+interface PlacedChange {
+  /** The address of the key as text, a character per byte: addresses are compared many times. */
+  readonly address: string;
+  readonly batch: Buffer;
+  readonly at: number;
+}
 
 /**
  * Writes a checkpoint as one transaction.
  *
- * @param changes in the order they were made; of several for one key the last counts.
+ * @param changes packed, in the order they were made; of several for one key the last counts.
  * @throws what LMDB throws; `CHECKPOINT_CORRUPT` when what is to be replaced is damaged. Then nothing was written.
  */
 export function writeCheckpoint(
   environment: LmdbEnvironment,
   path: string,
   checkpoint: StoredCheckpoint,
-  changes: Iterable<StateChange>,
+  changes: readonly ArrayBuffer[],
 ): void {
   const view = new LmdbCheckpointView(environment, path);
   const { maxParallelism, digestBytes } = view.manifest;
@@ -29,15 +38,37 @@ export function writeCheckpoint(
   });
 }
 
-function applyChanges(environment: LmdbEnvironment, view: LmdbCheckpointView, changes: Iterable<StateChange>): void {
-  // In the order of addresses, so that every page is changed once.
-  const addressed = Array.from(changes, (change) => ({ address: addressOf(change[0], view.manifest), change }));
-  addressed.sort((one, other) => Buffer.compare(one.address, other.address));
+/**
+ * Writes the manifest once more. What a transaction has replaced may be overwritten by the second one after it; after this one, the next checkpoint may, and the file is a third smaller.
+ */
+export function releaseReplaced(environment: LmdbEnvironment): void {
+  environment.transaction(() => {
+    const record = environment.manifest.getBinary(manifestKey);
+    if (record !== undefined) {
+      environment.manifest.putSync(manifestKey, record, {});
+    }
+  });
+}
+
+function applyChanges(environment: LmdbEnvironment, view: LmdbCheckpointView, changes: readonly ArrayBuffer[]): void {
   const counts = new CountChanges(environment, view);
-  for (const { address, change } of addressed) {
-    counts.add(address, applyChange(environment, view, address, change));
+  for (const { address, batch, at } of placedInOrder(changes, view.manifest)) {
+    const addressBytes = keyBytes(address);
+    counts.add(addressBytes, applyChange(environment, view, addressBytes, stateChangeAt(batch, at)));
   }
   counts.store();
+}
+
+/** In the order of addresses, so that every page is changed once. */
+function placedInOrder(changes: readonly ArrayBuffer[], addressing: KeyAddressing): readonly PlacedChange[] {
+  const placed: PlacedChange[] = [];
+  for (const batch of changes.map((buffer) => Buffer.from(buffer))) {
+    for (const at of stateChangePositions(batch)) {
+      const [key] = stateChangeAt(batch, at);
+      placed.push({ address: keyText(addressOf(key, addressing)), batch, at });
+    }
+  }
+  return placed.sort((one, other) => (one.address === other.address ? 0 : one.address < other.address ? -1 : 1));
 }
 
 /** @returns how many more addresses are in use: 1, 0 or -1. */

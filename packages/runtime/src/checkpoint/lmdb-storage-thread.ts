@@ -2,9 +2,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { CheckpointStoreError, openFailed, savepointFailed, writeFailed } from './checkpoint-store-error.js';
 import { copyCheckpointFile, ensureCheckpointFile } from './lmdb-checkpoint-file.js';
-import { writeCheckpoint } from './lmdb-checkpoint-writer.js';
+import { releaseReplaced, writeCheckpoint } from './lmdb-checkpoint-writer.js';
 import { checkpointFile, type LmdbEnvironment, openLmdbEnvironment } from './lmdb-environment.js';
-import { type StateChange, unpackStateChanges } from './state-change-batch.js';
 import type { StorageThreadAnswer, StorageThreadData, StorageThreadRequest } from './storage-thread-protocol.js';
 
 async function serve(port: MessagePort, { directory, addressing }: StorageThreadData): Promise<void> {
@@ -27,12 +26,12 @@ async function serve(port: MessagePort, { directory, addressing }: StorageThread
 
 const done: StorageThreadAnswer = { kind: 'done' };
 
-/** The changes that arrived, and the environment they are written to. */
+/** The changes that arrived, packed as they came, and the environment they are written to. */
 class Storage {
   readonly #port: MessagePort;
   readonly #path: string;
   readonly #environment: LmdbEnvironment;
-  #changes: StateChange[] = [];
+  #changes: ArrayBuffer[] = [];
 
   constructor(port: MessagePort, path: string, environment: LmdbEnvironment) {
     this.#port = port;
@@ -43,15 +42,14 @@ class Storage {
   async serve(request: StorageThreadRequest): Promise<void> {
     switch (request.kind) {
       case 'changes':
-        for (const change of unpackStateChanges(request.batch)) {
-          this.#changes.push(change);
-        }
+        this.#changes.push(request.batch);
         return;
       case 'discard':
         this.#changes = [];
         return;
       case 'write':
         this.#port.postMessage(this.#write(request.checkpointId, new Uint8Array(request.manifest)));
+        this.#releaseReplaced();
         return;
       case 'savepoint':
         this.#port.postMessage(await this.#savepoint(request.directory));
@@ -71,6 +69,15 @@ class Storage {
       return done;
     } catch (error) {
       return failure(error, (cause) => writeFailed(this.#path, cause));
+    }
+  }
+
+  /** The checkpoint is complete, whatever becomes of this; what hinders it hinders the next checkpoint, which tells. */
+  #releaseReplaced(): void {
+    try {
+      releaseReplaced(this.#environment);
+    } catch {
+      // Nothing was written, and nobody waits for it.
     }
   }
 

@@ -37,6 +37,6 @@ export class RestoredKeys {
 
   #read(key: Uint8Array): KeySnapshot | undefined {
     const bytes = this.#store?.readKey(key);
-    return bytes === undefined ? undefined : decodeKeySnapshot(bytes);
+    return bytes === undefined ? undefined : decodeKeySnapshot(key, bytes);
   }
 }

@@ -29,16 +29,28 @@ export function* packStateChanges(changes: Iterable<StateChange>, batchBytes: nu
 /** The changes in a buffer of {@link packStateChanges}, as parts of it. */
 export function* unpackStateChanges(batch: ArrayBuffer): Generator<StateChange> {
   const bytes = Buffer.from(batch);
-  for (let at = 0; at < bytes.length; ) {
-    const keyEnd = at + headerBytes + bytes.readUInt32BE(at);
-    const stateLength = bytes.readUInt32BE(at + 4);
-    const stateEnd = stateLength === noState ? keyEnd : keyEnd + stateLength;
-    yield [
-      bytes.subarray(at + headerBytes, keyEnd),
-      stateLength === noState ? undefined : bytes.subarray(keyEnd, stateEnd),
-    ];
-    at = stateEnd;
+  for (const at of stateChangePositions(bytes)) {
+    yield stateChangeAt(bytes, at);
   }
+}
+
+/** Where the changes in a buffer of {@link packStateChanges} begin. */
+export function* stateChangePositions(bytes: Buffer): Generator<number> {
+  for (let at = 0; at < bytes.length; ) {
+    yield at;
+    const stateLength = bytes.readUInt32BE(at + 4);
+    at += headerBytes + bytes.readUInt32BE(at) + (stateLength === noState ? 0 : stateLength);
+  }
+}
+
+/** The change that begins there, as parts of the buffer. */
+export function stateChangeAt(bytes: Buffer, at: number): StateChange {
+  const keyEnd = at + headerBytes + bytes.readUInt32BE(at);
+  const stateLength = bytes.readUInt32BE(at + 4);
+  return [
+    bytes.subarray(at + headerBytes, keyEnd),
+    stateLength === noState ? undefined : bytes.subarray(keyEnd, keyEnd + stateLength),
+  ];
 }
 
 function pack(batch: readonly StateChange[], length: number): ArrayBuffer {

@@ -7,23 +7,15 @@ export interface StateEntry {
   readonly state: Uint8Array;
 }
 
-const headerBytes = 8;
 const checksumBytes = 4;
 
 /**
- * The bytes stored under an address: for each of its keys the lengths of key and state (4 bytes each, big endian), the key, the state; at the end a CRC-32 of the address and all of this.
+ * The bytes stored under an address: for each of its keys the lengths of key and state (7 bits a byte, lowest first, the last without the eighth bit), the key, the state; at the end a CRC-32 of the address and all of this.
  */
 export function encodeStateEntries(address: Uint8Array, entries: readonly StateEntry[]): Buffer {
-  const length = entries.reduce((sum, { key, state }) => sum + headerBytes + key.length + state.length, checksumBytes);
-  const bytes = Buffer.allocUnsafe(length);
-  let at = 0;
-  for (const { key, state } of entries) {
-    bytes.writeUInt32BE(key.length, at);
-    bytes.writeUInt32BE(state.length, at + 4);
-    bytes.set(key, at + headerBytes);
-    bytes.set(state, at + headerBytes + key.length);
-    at += headerBytes + key.length + state.length;
-  }
+  const parts = entries.flatMap(({ key, state }) => [lengths(key.length, state.length), key, state]);
+  const at = parts.reduce((sum, { length }) => sum + length, 0);
+  const bytes = Buffer.concat(parts, at + checksumBytes);
   bytes.writeUInt32BE(checksum(address, bytes.subarray(0, at)), at);
   return bytes;
 }
@@ -35,14 +27,16 @@ export function encodeStateEntries(address: Uint8Array, entries: readonly StateE
  */
 export function decodeStateEntries(address: Uint8Array, bytes: Buffer): readonly StateEntry[] | undefined {
   const end = bytes.length - checksumBytes;
-  if (end < headerBytes || bytes.readUInt32BE(end) !== checksum(address, bytes.subarray(0, end))) {
+  if (end < 0 || bytes.readUInt32BE(end) !== checksum(address, bytes.subarray(0, end))) {
     return undefined;
   }
   const entries: StateEntry[] = [];
   for (let at = 0; at < end; ) {
-    const keyEnd = at + headerBytes + bytes.readUInt32BE(at);
-    const stateEnd = keyEnd + bytes.readUInt32BE(at + 4);
-    entries.push({ key: bytes.subarray(at + headerBytes, keyEnd), state: bytes.subarray(keyEnd, stateEnd) });
+    const keyLength = readLength(bytes, at);
+    const stateLength = readLength(bytes, keyLength.end);
+    const keyEnd = stateLength.end + keyLength.value;
+    const stateEnd = keyEnd + stateLength.value;
+    entries.push({ key: bytes.subarray(stateLength.end, keyEnd), state: bytes.subarray(keyEnd, stateEnd) });
     at = stateEnd;
   }
   return entries;
@@ -51,6 +45,30 @@ export function decodeStateEntries(address: Uint8Array, bytes: Buffer): readonly
 /** Whether two keys are the same key. */
 export function isSameKey(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.compare(one, other) === 0;
+}
+
+function lengths(...values: readonly number[]): Uint8Array {
+  const bytes: number[] = [];
+  for (const value of values) {
+    let rest = value;
+    for (; rest > 0x7f; rest >>>= 7) {
+      bytes.push((rest & 0x7f) | 0x80);
+    }
+    bytes.push(rest);
+  }
+  return Uint8Array.from(bytes);
+}
+
+function readLength(bytes: Buffer, at: number): { readonly value: number; readonly end: number } {
+  let value = 0;
+  let end = at;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes.readUInt8(end++);
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) {
+      return { value, end };
+    }
+  }
 }
 
 function checksum(address: Uint8Array, content: Uint8Array): number {

@@ -1,5 +1,5 @@
 import { decodeKey } from '@millrace/api';
-import { decodeKeySnapshot, encodeKeySnapshot, isBusy } from '../keyed-state/key-snapshot.js';
+import { decodeKeySnapshot, encodeKeySnapshot, isBusy, type KeySnapshot } from '../keyed-state/key-snapshot.js';
 import type { KeyedState } from '../keyed-state/keyed-state.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
 import { KeyMemory, type TimeToLive } from '../memory/key-memory.js';
@@ -61,7 +61,7 @@ export class StateSweep {
     const some = this.#store.readSome(this.#at, keysPerTurn);
     for (const [key, state] of some) {
       if (this.#ownsKey(key) && !this.#keyedState.sweepCached(decodeKey(key), nowMs)) {
-        const rest = withoutExpired(state, timeToLive, nowMs);
+        const rest = withoutExpired(decodeKeySnapshot(key, state), timeToLive, nowMs);
         if (rest !== undefined) {
           swept.push([key, rest]);
         }
@@ -87,8 +87,7 @@ export class StateSweep {
 }
 
 /** @returns `undefined` when nothing has expired. */
-function withoutExpired(state: Uint8Array, timeToLive: TimeToLive, nowMs: number): Uint8Array | undefined {
-  const snapshot = decodeKeySnapshot(state);
+function withoutExpired(snapshot: KeySnapshot, timeToLive: TimeToLive, nowMs: number): Uint8Array | undefined {
   const isExpired = snapshot.memory.some(
     ({ refreshedAt }) => refreshedAt !== undefined && refreshedAt + timeToLive.ttlMs <= nowMs,
   );

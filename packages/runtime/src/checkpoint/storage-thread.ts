@@ -6,6 +6,9 @@ import type { StorageThreadAnswer, StorageThreadData, StorageThreadRequest } fro
 // The thread runs the built file, also when this one is run from its source by a test.
 const entry = new URL('../../dist/checkpoint/lmdb-storage-thread.js', import.meta.url);
 
+/** Little lives long in this thread: a larger space for what is new would only keep the memory. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+
 interface PendingRequest {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -22,7 +25,7 @@ export class StorageThread {
   #isEnding = false;
 
   private constructor(data: StorageThreadData) {
-    this.#worker = new Worker(entry, { name: 'millrace storage', workerData: data, execArgv: [] });
+    this.#worker = new Worker(entry, { name: 'millrace storage', workerData: data, execArgv: [], resourceLimits });
     this.#exited = once(this.#worker, 'exit');
     this.#worker.on('message', (answer: StorageThreadAnswer) => {
       this.#take(answer);

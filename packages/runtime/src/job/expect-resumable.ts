@@ -15,7 +15,7 @@ export function expectActions(plan: AgentPlan, { busyKeys }: CheckpointManifest,
   const known = new Set(plan.actions.map(({ name }) => name));
   for (const key of busyKeys) {
     const bytes = store.readKey(key);
-    const snapshot = bytes === undefined ? undefined : decodeKeySnapshot(bytes);
+    const snapshot = bytes === undefined ? undefined : decodeKeySnapshot(key, bytes);
     const missing = snapshot?.run?.tasks.find(({ actionName }) => !known.has(actionName));
     if (snapshot?.run !== undefined && missing !== undefined) {
       throw new MillraceError(

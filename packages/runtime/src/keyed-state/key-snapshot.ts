@@ -71,9 +71,8 @@ export interface EventSnapshot {
 /** What is unfinished of a key. */
 export type WorkSnapshot = Pick<KeySnapshot, 'nextRunNumber' | 'pending' | 'run' | 'recorded'>;
 
-/** A snapshot as it is packed: by position, and nothing of what an idle key does not have, because most keys are idle. */
+/** A snapshot as it is packed: by position, without the key it is stored under, and nothing of what an idle key does not have, because most keys are idle. */
 type PackedSnapshot = readonly [
-  key: Uint8Array,
   nextRunNumber: number,
   /** For each item its path, its value, and when it was refreshed; `null`: an object, or no time to live. */
   memory: readonly (string | number | null)[],
@@ -83,17 +82,18 @@ type PackedSnapshot = readonly [
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 
 export function encodeKeySnapshot(snapshot: KeySnapshot): Uint8Array {
-  const { key, nextRunNumber, pending, run, recorded } = snapshot;
+  const { nextRunNumber, pending, run, recorded } = snapshot;
   const memory = snapshot.memory.flatMap(({ path, value, refreshedAt }) => [path, value ?? null, refreshedAt ?? null]);
   const packed: PackedSnapshot = isBusy(snapshot)
-    ? [key, nextRunNumber, memory, { pending, run, recorded }]
-    : [key, nextRunNumber, memory];
+    ? [nextRunNumber, memory, { pending, run, recorded }]
+    : [nextRunNumber, memory];
   return packr.pack(packed);
 }
 
-export function decodeKeySnapshot(bytes: Uint8Array): KeySnapshot {
+/** @param key what the snapshot is stored under. */
+export function decodeKeySnapshot(key: Uint8Array, bytes: Uint8Array): KeySnapshot {
   // What encodeKeySnapshot has packed.
-  const [key, nextRunNumber, packed, work] = packr.unpack(bytes) as PackedSnapshot;
+  const [nextRunNumber, packed, work] = packr.unpack(bytes) as PackedSnapshot;
   const memory: MemorySnapshotEntry[] = [];
   for (let at = 0; at < packed.length; at += 3) {
     const [path, value, refreshedAt] = packed.slice(at, at + 3) as [string, string | null, number | null];

@@ -2,6 +2,7 @@ import { type AttributeValue, decodeKey, formatKey, type Key, type Logger } from
 import type { AgentPlan } from '@millrace/plan';
 import { textToValue } from '../action-state/value-text.js';
 import { decodeManifest } from '../checkpoint/checkpoint-manifest.js';
+import { keyBytes } from '../identity/key-text.js';
 import { decodeKeySnapshot } from '../keyed-state/key-snapshot.js';
 import type { Output } from '../output/sink.js';
 import type { SourceBinding } from '../source/source-pump.js';
@@ -122,8 +123,8 @@ function describe(scenario: SimulatedScenario, storage: SimulatedStorage): Reado
       }
     }
   }
-  for (const bytes of storage.checkpoint?.keys.values() ?? []) {
-    const { key, memory } = decodeKeySnapshot(bytes);
+  for (const [text, bytes] of storage.checkpoint?.keys ?? []) {
+    const { key, memory } = decodeKeySnapshot(keyBytes(text), bytes);
     const items = memory.map(({ path, value }) => [path, value === undefined ? {} : textToValue(value)] as const);
     results.set(`memory of ${formatKey(decodeKey(key))}`, Object.fromEntries(items));
   }

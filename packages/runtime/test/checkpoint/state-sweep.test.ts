@@ -49,7 +49,9 @@ test('what has expired of keys that are not in memory is taken away, and nothing
   expect(early).toEqual([]);
   const sweptKeys = [...(await sweep.sweep(100, 1000)), ...(await sweep.sweep(100, 1000))];
   const left = { ...snapshot(1), memory: [{ path: 'new', value: '2', refreshedAt: 50 }] };
-  const found = new Map(sweptKeys.map(([key, state]) => [Buffer.from(key).toString('hex'), decodeKeySnapshot(state)]));
+  const found = new Map(
+    sweptKeys.map(([key, state]) => [Buffer.from(key).toString('hex'), decodeKeySnapshot(key, state)]),
+  );
   expect(found.get(Buffer.from(encodeKey(1)).toString('hex'))).toMatchObject({ nextRunNumber: 7, memory: left.memory });
   expect(found.size).toBe(2);
 });

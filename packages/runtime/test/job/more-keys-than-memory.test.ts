@@ -76,7 +76,7 @@ async function storedKeys({ stateDir }: Place): Promise<readonly unknown[]> {
   await store.open();
   const found = store
     .readSome(undefined, 100_000)
-    .map(([, state]) => decodeKeySnapshot(state))
+    .map(([key, state]) => decodeKeySnapshot(key, state))
     .map(({ nextRunNumber, memory }) => [nextRunNumber, ...memory.map(({ path }) => path)]);
   await store.close();
   return found;

@@ -11,6 +11,7 @@ import { decodeRecord } from '../../src/action-state/action-state-codec.js';
 import { canonicalText, textToValue } from '../../src/action-state/value-text.js';
 import { CausalId, idempotencyKey } from '../../src/identity/causal-id.js';
 import { digest } from '../../src/identity/digest.js';
+import { keyText } from '../../src/identity/key-text.js';
 import { decodeKeySnapshot } from '../../src/keyed-state/key-snapshot.js';
 import type { SimulatedStorage } from '../../src/testing/simulated-storage.js';
 import { jobId } from './program-agent.js';
@@ -235,8 +236,9 @@ export class JournalReader {
 
   /** A run that a checkpoint found in progress is known by that. */
   #checkpointedHeader(key: Key, number: number): RunHeader | undefined {
-    const bytes = this.#storage.checkpoint?.keys.get(Buffer.from(encodeKey(key)).toString('latin1'));
-    const run = bytes === undefined ? undefined : decodeKeySnapshot(bytes).run;
+    const encoded = encodeKey(key);
+    const bytes = this.#storage.checkpoint?.keys.get(keyText(encoded));
+    const run = bytes === undefined ? undefined : decodeKeySnapshot(encoded, bytes).run;
     return run?.number === number
       ? {
           ...run.input.position,

@@ -1,6 +1,7 @@
 import { decodeKey, formatKey } from '@millrace/api';
 import { valueToText } from '../../src/action-state/value-text.js';
 import { decodeManifest } from '../../src/checkpoint/checkpoint-manifest.js';
+import { keyBytes } from '../../src/identity/key-text.js';
 import { decodeKeySnapshot } from '../../src/keyed-state/key-snapshot.js';
 import type { MemorySnapshotEntry } from '../../src/memory/key-memory.js';
 import type { Delivery, SimulatedStorage } from '../../src/testing/simulated-storage.js';
@@ -102,9 +103,10 @@ export class ResultCheck {
       this.problems.push(`the last checkpoint is not that of a finished job: ${JSON.stringify(manifest)}`);
     }
     const states = new Map(
-      [...(stored?.keys.values() ?? [])]
-        .map(decodeKeySnapshot)
-        .map((state) => [formatKey(decodeKey(state.key)), state]),
+      [...(stored?.keys ?? [])].map(([text, bytes]) => {
+        const key = keyBytes(text);
+        return [formatKey(decodeKey(key)), decodeKeySnapshot(key, bytes)];
+      }),
     );
     for (const [index, key] of keys.entries()) {
       const text = formatKey(key);

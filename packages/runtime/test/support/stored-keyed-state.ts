@@ -60,9 +60,10 @@ export class StoredKeyedState {
       {
         maxCachedKeys,
         load: (state) => {
-          const bytes = this.#stored.get(textOf(encodeKey(state.key)));
+          const key = encodeKey(state.key);
+          const bytes = this.#stored.get(textOf(key));
           if (bytes !== undefined) {
-            const { nextRunNumber, memory } = decodeKeySnapshot(bytes);
+            const { nextRunNumber, memory } = decodeKeySnapshot(key, bytes);
             state.nextRunNumber = nextRunNumber;
             state.memory.restore(memory);
           }
@@ -193,8 +194,9 @@ export class StoredKeyedState {
     const busy = [...truth].filter(([, { isOpen }]) => isOpen).map(([key]) => textOf(encodeKey(key)));
     deepStrictEqual(cut.busyKeys.map(textOf).sort(), busy.sort());
     for (const [key, atCut] of truth) {
-      const stored = this.#stored.get(textOf(encodeKey(key)));
-      const found: Partial<KeySnapshot> = stored === undefined ? {} : decodeKeySnapshot(stored);
+      const encoded = encodeKey(key);
+      const stored = this.#stored.get(textOf(encoded));
+      const found: Partial<KeySnapshot> = stored === undefined ? {} : decodeKeySnapshot(encoded, stored);
       equal(found.nextRunNumber, atCut.nextRunNumber);
       equal(found.run?.succeededCalls.length, atCut.isOpen ? atCut.calls : undefined);
       deepStrictEqual(visible(found.memory ?? [], atMs), visibleOf(atCut, atMs));

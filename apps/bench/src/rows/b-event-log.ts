@@ -51,7 +51,7 @@ export const eventLog: Row = {
 async function runLoggedFloor(orders: readonly Order[], directory: string): Promise<InMemoryLap> {
   const log = new FloorEventLog(directory);
   try {
-    return await runInMemoryFloor(orders, log);
+    return await runInMemoryFloor(orders, { log });
   } finally {
     log.close();
   }

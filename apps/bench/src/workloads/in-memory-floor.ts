@@ -21,8 +21,13 @@ interface FloorContext {
   readonly outbox: FloorEvent[];
 }
 
-/** Inputs that are begun before one waits for those before: a thousand chains are as fast as ten thousand, and leave less to collect. */
-const inputsPerWave = 1024;
+/** What a floor has besides its chains. */
+export interface InMemoryFloorOptions {
+  /** What every event is logged to; absent: events are not logged. */
+  readonly log?: FloorEventLog;
+  /** How many inputs are begun before the next one waits for all of them; default: all are, a chain per key with everything of that key in it. */
+  readonly maxBegun?: number;
+}
 
 async function count({ attributes: { order } }: FloorEvent, { memory, outbox }: FloorContext): Promise<void> {
   const counted = (memory.get('count') ?? 0) + 1;
@@ -34,12 +39,11 @@ async function answer({ attributes }: FloorEvent, { outbox }: FloorContext): Pro
   outbox.push({ id: randomUUID(), type: 'output', attributes });
 }
 
-/**
- * The floor of {@link runInMemory}: a promise chain per key that runs the same two functions, a Map per key as memory, an array as outbox, an object with a random id per event.
- *
- * @param log what every event is logged to, if events are logged.
- */
-export async function runInMemoryFloor(orders: readonly Order[], log?: FloorEventLog): Promise<InMemoryLap> {
+/** The floor of {@link runInMemory}: a promise chain per key that runs the same two functions, a Map per key as memory, an array as outbox, an object with a random id per event. */
+export async function runInMemoryFloor(
+  orders: readonly Order[],
+  { log, maxBegun = Number.POSITIVE_INFINITY }: InMemoryFloorOptions = {},
+): Promise<InMemoryLap> {
   const chains = new Map<number, Promise<void>>();
   const memories = new Map<number, Map<string, number>>();
   let counted = 0;
@@ -71,7 +75,7 @@ export async function runInMemoryFloor(orders: readonly Order[], log?: FloorEven
     const chain = chains.get(customer) ?? Promise.resolve();
     const next = chain.then(() => processOrder(order, memoryOfKey));
     chains.set(customer, next);
-    if (index % inputsPerWave === inputsPerWave - 1) {
+    if (index % maxBegun === maxBegun - 1) {
       await next;
     }
   }

@@ -34,13 +34,15 @@ export interface RunHeader {
   readonly startedAtMs: number;
 }
 
-interface RecordOfRun {
+/** What every record of a run says. */
+export interface RecordOfRun {
   readonly run: number;
   /** Only in the first record of the run. */
   readonly header?: RunHeader | undefined;
 }
 
-interface RecordOfInvocation extends RecordOfRun {
+/** What every record of an invocation says. */
+export interface RecordOfInvocation extends RecordOfRun {
   /** Hexadecimal causal id. */
   readonly invocation: string;
 }

@@ -31,7 +31,8 @@ export class CallHistory {
   /** What the run had committed when the invocation first started; `undefined` before its first record. */
   startedAt: CommitCounts | undefined;
   failedAttempts = 0;
-  readonly #calls = new Map<number, RecordedCall>();
+  /** By position. */
+  readonly #calls: (RecordedCall | undefined)[] = [];
   /** Positions of the calls with an outcome, in the order of the outcomes. */
   readonly #settled: number[] = [];
 
@@ -40,7 +41,7 @@ export class CallHistory {
     history.startedAt = snapshot.startedAt;
     history.failedAttempts = snapshot.failedAttempts;
     for (const call of snapshot.calls) {
-      history.#calls.set(call.position, call);
+      history.#calls[call.position] = call;
     }
     history.#settled.push(...snapshot.settled);
     return history;
@@ -51,17 +52,17 @@ export class CallHistory {
     return {
       startedAt: this.startedAt ?? startedAt,
       failedAttempts: this.failedAttempts,
-      calls: [...this.#calls.values()],
+      calls: this.callsFrom(0),
       settled: [...this.#settled],
     };
   }
 
   get isEmpty(): boolean {
-    return this.#calls.size === 0 && this.failedAttempts === 0;
+    return this.failedAttempts === 0 && this.#calls.every((call) => call === undefined);
   }
 
   get calls(): Iterable<RecordedCall> {
-    return this.#calls.values();
+    return this.callsFrom(0);
   }
 
   /** Positions of settled calls in the order in which their outcomes were recorded. */
@@ -70,7 +71,7 @@ export class CallHistory {
   }
 
   call(position: number): RecordedCall | undefined {
-    return this.#calls.get(position);
+    return this.#calls[position];
   }
 
   pending({
@@ -80,7 +81,7 @@ export class CallHistory {
     startedAt,
   }: Omit<CallPendingRecord, 'kind' | 'run' | 'header' | 'invocation'>): void {
     this.startedAt ??= startedAt;
-    this.#calls.set(position, { position, callId, argsDigest, hasIntent: true, outcome: undefined });
+    this.#calls[position] = { position, callId, argsDigest, hasIntent: true, outcome: undefined };
   }
 
   settle({
@@ -91,19 +92,19 @@ export class CallHistory {
     startedAt,
     outcome,
   }: Omit<CallSettledRecord, 'kind' | 'run' | 'header' | 'invocation'>): void {
-    if (this.#calls.get(position)?.outcome !== undefined) {
+    if (this.#calls[position]?.outcome !== undefined) {
       throw new IllegalStateError(
         'CALL_SETTLED_TWICE',
         `The durable call ${JSON.stringify(callId)} at position ${position} has an outcome already.`,
       );
     }
     this.startedAt ??= startedAt;
-    this.#calls.set(position, { position, callId, argsDigest, hasIntent, outcome });
+    this.#calls[position] = { position, callId, argsDigest, hasIntent, outcome };
     this.#settled.push(position);
   }
 
   callsFrom(position: number): readonly RecordedCall[] {
-    return [...this.#calls.values()].filter((call) => call.position >= position);
+    return this.#calls.slice(position).filter((call) => call !== undefined);
   }
 
   /** Forgets the calls from a position on. */
@@ -114,12 +115,12 @@ export class CallHistory {
   /** Notes a failed attempt; the calls that run again in the next one are forgotten. Those that are pending are not: whether they took effect has to be found out first, whatever attempt asks. */
   attemptFailed({ failedAttempts, dropped }: Pick<AttemptFailedRecord, 'failedAttempts' | 'dropped'>): void {
     this.failedAttempts = failedAttempts;
-    this.#drop(dropped.filter((position) => this.#calls.get(position)?.outcome !== undefined));
+    this.#drop(dropped.filter((position) => this.#calls[position]?.outcome !== undefined));
   }
 
   #drop(positions: readonly number[]): void {
     for (const position of positions) {
-      this.#calls.delete(position);
+      this.#calls[position] = undefined;
       const index = this.#settled.indexOf(position);
       if (index !== -1) {
         this.#settled.splice(index, 1);

@@ -15,19 +15,16 @@ export function textToValue(text: string): AttributeValue {
 
 /** Equal text for values that are equal, whatever the order of their fields: for digests. */
 export function canonicalText(value: AttributeValue): string {
-  return JSON.stringify(sortFields(encodeAttributeValue(value)));
+  return textOf(encodeAttributeValue(value));
 }
 
-function sortFields(json: JsonValue): JsonValue {
+function textOf(json: JsonValue): string {
   if (typeof json !== 'object' || json === null) {
-    return json;
+    return JSON.stringify(json);
   }
   if (Array.isArray(json)) {
-    return json.map(sortFields);
+    return `[${json.map(textOf).join(',')}]`;
   }
-  return Object.fromEntries(
-    Object.entries(json)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, member]) => [name, sortFields(member as JsonValue)]),
-  );
+  const members = Object.entries(json).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${textOf(member as JsonValue)}`).join(',')}}`;
 }

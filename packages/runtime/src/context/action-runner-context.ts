@@ -25,7 +25,7 @@ import type { PreparedCommit } from '../memory/run-memory.js';
 import { StoredMemoryObject } from '../memory/stored-memory-object.js';
 import type { Run } from '../task/run.js';
 import { type LateRejectionListener, UnhandledRejections } from './call-promise.js';
-import { checkDurableCall, PendingCall, type TurnMode } from './durable-calls.js';
+import { type CallOwner, checkDurableCall, PendingCall, type TurnMode } from './durable-calls.js';
 import { withFields } from './invocation-logger.js';
 
 /** What all invocations of an operator share. */
@@ -75,7 +75,7 @@ export interface ContextOwner {
  *
  * Owned by the action task, which closes it exactly once. What the invocation wrote is taken out by {@link prepareCommit}.
  */
-export class ActionRunnerContext implements RunnerContext, LateRejectionListener {
+export class ActionRunnerContext implements RunnerContext, CallOwner, LateRejectionListener {
   readonly key: Key;
   readonly runNumber: number;
   readonly outbox: SentEvent[] = [];
@@ -209,6 +209,25 @@ export class ActionRunnerContext implements RunnerContext, LateRejectionListener
     return this.#replayable().uuid();
   }
 
+  idempotencyKey(callPosition: number): string {
+    const { run, id } = this.#owner;
+    return idempotencyKey(this.#services.jobId, run.input, id, callPosition);
+  }
+
+  enterCallable(): void {
+    this.#insideCall = true;
+  }
+
+  leaveCallable(): void {
+    this.#insideCall = false;
+  }
+
+  /** Where the rejections of its durable calls are noted. */
+  get rejections(): UnhandledRejections {
+    this.#rejections ??= new UnhandledRejections(this);
+    return this.#rejections;
+  }
+
   /** The first rejection of what was made of durable calls that nobody has handled so far. */
   get unhandledRejection(): { readonly reason: unknown } | undefined {
     return this.#rejections?.first();
@@ -271,29 +290,14 @@ export class ActionRunnerContext implements RunnerContext, LateRejectionListener
     this.#checkOutsideCall('started a durable call');
     const call = typeof idOrCall === 'string' ? ({ id: idOrCall, call: callable } as DurableCall<T>) : idOrCall;
     checkDurableCall(call);
-    const { run, id } = this.#owner;
     const position = this.#callsStarted++;
-    this.#rejections ??= new UnhandledRejections(this);
-    const pending = new PendingCall(position, call, mode, {
-      rejections: this.#rejections,
-      idempotencyKey: () => idempotencyKey(this.#services.jobId, run.input, id, position),
-      enter: (callable) => this.#runInsideCall(callable),
-    });
+    const pending = new PendingCall(position, call, mode, this);
     if (mode === 'keep') {
       this.#keptCalls++;
     }
     this.#owner.startCall(pending);
     // A replay gives the same: a copy of what the callable returned.
     return pending.promise as Promise<T>;
-  }
-
-  #runInsideCall<T>(callable: () => T): T {
-    this.#insideCall = true;
-    try {
-      return callable();
-    } finally {
-      this.#insideCall = false;
-    }
   }
 
   #replayable(): ReplayableRandom {

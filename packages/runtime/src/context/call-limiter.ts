@@ -1,9 +1,16 @@
 import { Fifo } from '../queue/fifo.js';
 
+/** The calls of one resource. */
+interface ResourceCalls {
+  running: number;
+  /** What starts those that wait; absent: none ever did. */
+  waiting: Fifo<() => void> | undefined;
+}
+
 /** Lets a bounded number of durable calls of each resource run at once; the others wait their turn, first come, first served. */
 export class CallLimiter {
   readonly #maxConcurrent: number;
-  readonly #resources = new Map<string, { running: number; readonly waiting: Fifo<() => void> }>();
+  readonly #resources = new Map<string, ResourceCalls>();
 
   readonly #idleListeners: (() => void)[] = [];
 
@@ -16,13 +23,14 @@ export class CallLimiter {
   acquire(resource: string, start: () => void): void {
     let calls = this.#resources.get(resource);
     if (calls === undefined) {
-      calls = { running: 0, waiting: new Fifo() };
+      calls = { running: 0, waiting: undefined };
       this.#resources.set(resource, calls);
     }
     if (calls.running < this.#maxConcurrent) {
       calls.running++;
       start();
     } else {
+      calls.waiting ??= new Fifo();
       calls.waiting.add(start);
     }
   }
@@ -33,7 +41,7 @@ export class CallLimiter {
     if (calls === undefined) {
       return;
     }
-    const next = calls.waiting.poll();
+    const next = calls.waiting?.poll();
     if (next !== undefined) {
       next();
     } else if (--calls.running === 0) {
@@ -45,7 +53,7 @@ export class CallLimiter {
   /** Forgets the calls that wait; they are never started. */
   abandonWaiting(): void {
     for (const { waiting } of this.#resources.values()) {
-      waiting.clear();
+      waiting?.clear();
     }
   }
 
@@ -64,7 +72,7 @@ export class CallLimiter {
 
   /** Calls that wait for a running one to end, all resources together. */
   get waitingCount(): number {
-    return this.#sum((calls) => calls.waiting.length);
+    return this.#sum((calls) => calls.waiting?.length ?? 0);
   }
 
   #tellIfIdle(): void {
@@ -75,7 +83,7 @@ export class CallLimiter {
     }
   }
 
-  #sum(count: (calls: { running: number; readonly waiting: Fifo<() => void> }) => number): number {
+  #sum(count: (calls: ResourceCalls) => number): number {
     let sum = 0;
     for (const calls of this.#resources.values()) {
       sum += count(calls);

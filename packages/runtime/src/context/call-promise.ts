@@ -5,7 +5,7 @@ export interface LateRejectionListener {
 
 /** Remembers the rejections of one invocation that nobody has handled. */
 export class UnhandledRejections {
-  readonly #promises = new Set<{ readonly handled: () => boolean; readonly reason: unknown }>();
+  #promises: { readonly handled: () => boolean; readonly reason: unknown }[] | undefined;
   readonly #listener: LateRejectionListener | undefined;
   #ended = false;
 
@@ -21,17 +21,13 @@ export class UnhandledRejections {
 
   /** The reason of the first rejection that nobody has handled so far. */
   first(): { readonly reason: unknown } | undefined {
-    for (const promise of this.#promises) {
-      if (!promise.handled()) {
-        return promise;
-      }
-    }
-    return undefined;
+    return this.#promises?.find(({ handled }) => !handled());
   }
 
   add(reason: unknown, handled: () => boolean): void {
     if (!this.#ended) {
-      this.#promises.add({ reason, handled });
+      this.#promises ??= [];
+      this.#promises.push({ reason, handled });
       return;
     }
     // Whoever handles it does so before the event loop goes round; Node is as patient.
@@ -59,8 +55,14 @@ export class CallPromise<T> extends Promise<T> {
     rejections: UnhandledRejections,
     executor: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
   ): CallPromise<T> {
-    const promise = new CallPromise<T>(executor);
-    promise.#track(rejections);
+    const promise: CallPromise<T> = new CallPromise<T>((resolve, reject) => {
+      executor(resolve, (reason) => {
+        // Not before it fails: most calls succeed, and many wait at once.
+        promise.#noteRejections();
+        reject(reason);
+      });
+    });
+    promise.#rejections = rejections;
     return promise;
   }
 
@@ -70,16 +72,16 @@ export class CallPromise<T> extends Promise<T> {
   ): Promise<R1 | R2> {
     this.#handled = true;
     const derived = super.then(onFulfilled, onRejected);
-    if (derived instanceof CallPromise && this.#rejections !== undefined) {
-      derived.#track(this.#rejections);
+    if (derived instanceof CallPromise) {
+      derived.#rejections = this.#rejections;
+      derived.#noteRejections();
     }
     return derived;
   }
 
-  #track(rejections: UnhandledRejections): void {
-    this.#rejections = rejections;
+  #noteRejections(): void {
     super.then(undefined, (reason: unknown) => {
-      rejections.add(reason, () => this.#handled);
+      this.#rejections?.add(reason, () => this.#handled);
     });
   }
 }

@@ -4,11 +4,17 @@ import {
   type DurableCall,
   type DurableCallContext,
   InvalidValueError,
-  type Reconciliation,
 } from '@millrace/api';
+import type { CallIdentity } from '../action-state/action-state.js';
+import { canonicalText } from '../action-state/value-text.js';
 import type { Clock, Timer } from '../clock.js';
 import { DurableCallTimeoutError, UnknownOutcomeError } from '../errors.js';
+import { digestHex } from '../identity/digest.js';
+import type { Linked } from '../queue/linked-set.js';
 import { CallPromise, type UnhandledRejections } from './call-promise.js';
+
+/** Hexadecimal digits of the digest of a call's arguments. */
+const argsDigestLength = 32;
 
 /** Whether the invocation keeps its turn while the call runs. */
 export type TurnMode = 'keep' | 'yield';
@@ -19,9 +25,16 @@ export type CallOutcome = { readonly value: AttributeValue | undefined } | { rea
 /** The invocation that makes a call. */
 export interface CallOwner {
   readonly rejections: UnhandledRejections;
-  readonly idempotencyKey: () => string;
-  /** Calls the user's callable, and refuses the use of the context as long as it runs synchronously. */
-  readonly enter: <T>(callable: () => T) => T;
+  idempotencyKey(callPosition: number): string;
+  /** The synchronous part of a callable begins: the use of the context is refused until {@link leaveCallable}. */
+  enterCallable(): void;
+  leaveCallable(): void;
+}
+
+/** Whoever runs a call. */
+export interface CallListener {
+  /** Called once. */
+  ended(outcome: CallOutcome): void;
 }
 
 /**
@@ -30,52 +43,63 @@ export interface CallOwner {
  * The operator drives it: {@link run} starts the user's callable, {@link deliver} settles the promise the action waits for. Between the two the outcome is only
  * known to the operator.
  */
-export class PendingCall {
+export class PendingCall implements CallIdentity, Linked<PendingCall> {
   /** Ordinal of the call's start in its invocation, from 0. */
   readonly position: number;
   readonly call: DurableCall<unknown>;
   readonly mode: TurnMode;
   readonly promise: Promise<unknown>;
-  readonly #context: CallContext;
-  readonly #enter: CallOwner['enter'];
+  /** Calls of the same invocation beside this one; belongs to the set of those that are open. */
+  previous: PendingCall | undefined;
+  next: PendingCall | undefined;
+  readonly #owner: CallOwner;
+  #context: CallContext | undefined;
+  #argsDigest: string | undefined;
+  #listener: CallListener | undefined;
   #timer: Timer | undefined;
   #waiting: Timer | undefined;
-  #resolve: (value: unknown) => void = () => undefined;
-  #reject: (reason: unknown) => void = () => undefined;
+  #resolve: (value: unknown) => void = ignore;
+  #reject: (reason: unknown) => void = ignore;
 
   constructor(position: number, call: DurableCall<unknown>, mode: TurnMode, owner: CallOwner) {
     this.position = position;
     this.call = call;
     this.mode = mode;
-    this.#enter = owner.enter;
-    this.#context = new CallContext(owner.idempotencyKey);
+    this.#owner = owner;
     this.promise = CallPromise.tracked<unknown>(owner.rejections, (resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
-  /**
-   * Runs the callable, or asks `reconcile` first whether it ran before a crash; `settled` is called exactly once, never before this returns.
-   */
-  run(how: 'call' | 'reconcile', clock: Clock, settled: (outcome: CallOutcome) => void): void {
-    let open = true;
-    const settle = (outcome: CallOutcome): void => {
-      if (open) {
-        open = false;
-        this.#timer?.cancel();
-        settled(outcome);
-      }
-    };
+  get callId(): string {
+    return this.call.id;
+  }
+
+  get argsDigest(): string {
+    this.#argsDigest ??=
+      this.call.args === undefined ? '' : digestHex(canonicalText(this.call.args)).slice(0, argsDigestLength);
+    return this.#argsDigest;
+  }
+
+  /** Whether this is the same call of the same invocation, or a record of it. */
+  isSameAs({ callId, argsDigest }: CallIdentity): boolean {
+    return callId === this.callId && argsDigest === this.argsDigest;
+  }
+
+  /** Runs the callable, or asks `reconcile` first whether it ran before a crash. The listener is not told before this returns. */
+  run(how: 'call' | 'reconcile', clock: Clock, listener: CallListener): void {
+    this.#listener = listener;
+    this.#context ??= new CallContext(this.#owner, this.position);
     const { id, timeoutMs } = this.call;
     if (timeoutMs !== undefined) {
       this.#timer = clock.setTimer(timeoutMs, () => {
         const error = new DurableCallTimeoutError(id, timeoutMs);
-        this.#context.abort(error);
-        settle({ error });
+        this.#context?.abort(error);
+        this.#end({ error });
       });
     }
-    void (how === 'call' ? this.#invoke() : this.#reconcile(() => open)).then(settle);
+    void (how === 'call' ? this.#invoke(this.#context) : this.#reconcile(this.#context));
   }
 
   /** Waits for a callable that an earlier attempt has started, no longer than the call may take. */
@@ -103,35 +127,56 @@ export class PendingCall {
   /** Nobody waits for the outcome any more, and no timer keeps the process alive for it. */
   abort(reason: unknown): void {
     this.#timer?.cancel();
-    this.#context.abort(reason);
+    this.#context?.abort(reason);
   }
 
-  /** @param isAwaited whether somebody still waits for the outcome. */
-  async #reconcile(isAwaited: () => boolean): Promise<CallOutcome> {
-    let found: Reconciliation<unknown> | undefined;
+  async #reconcile(context: CallContext): Promise<void> {
+    let answer: CallOutcome | undefined;
     try {
-      found = await this.#enter(() => this.call.reconcile?.(this.#context));
+      const found = await this.#enter(() => this.call.reconcile?.(context));
+      if (found !== undefined && found !== 'not-executed') {
+        answer = 'error' in found ? { error: found.error } : { value: this.#storable(found.value) };
+      }
     } catch (cause) {
-      return { error: new UnknownOutcomeError(this.call.id, cause) };
+      answer = { error: new UnknownOutcomeError(this.call.id, cause) };
     }
-    if (found === undefined || found === 'not-executed') {
+    if (answer !== undefined) {
+      this.#end(answer);
+    } else if (this.#listener !== undefined) {
       // Started when the time is up, it would take effect beside whoever reconciles it next.
-      return isAwaited() ? await this.#invoke() : { error: new UnknownOutcomeError(this.call.id) };
+      await this.#invoke(context);
     }
-    return 'error' in found ? { error: found.error } : { value: this.#storable(found.value) };
+  }
+
+  async #invoke(context: CallContext): Promise<void> {
+    let outcome: CallOutcome;
+    try {
+      outcome = { value: this.#storable(await this.#enter(() => this.call.call(context))) };
+    } catch (error) {
+      outcome = { error };
+    }
+    this.#end(outcome);
+  }
+
+  /** Calls the user's callable and refuses the use of the invocation's context as long as it runs synchronously. */
+  #enter<T>(callable: () => T): T {
+    this.#owner.enterCallable();
+    try {
+      return callable();
+    } finally {
+      this.#owner.leaveCallable();
+    }
   }
 
   #storable(result: unknown): AttributeValue | undefined {
     return result === undefined ? undefined : copyAttributeValue(result, `result of ${this.call.id}`);
   }
 
-  async #invoke(): Promise<CallOutcome> {
-    try {
-      const result = await this.#enter(() => this.call.call(this.#context));
-      return { value: this.#storable(result) };
-    } catch (error) {
-      return { error };
-    }
+  #end(outcome: CallOutcome): void {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    this.#timer?.cancel();
+    listener?.ended(outcome);
   }
 }
 
@@ -165,20 +210,20 @@ export function checkDurableCall(call: DurableCall<unknown>): void {
   }
 }
 
-/** Makes what few callables ask for only when they ask for it. */
+/** What a callable is handed. Makes what few ask for only when they ask for it. */
 class CallContext implements DurableCallContext {
-  readonly #makeIdempotencyKey: () => string;
-  #idempotencyKey: string | undefined;
+  readonly #owner: CallOwner;
+  readonly #position: number;
   #controller: AbortController | undefined;
   #aborted: { readonly reason: unknown } | undefined;
 
-  constructor(makeIdempotencyKey: () => string) {
-    this.#makeIdempotencyKey = makeIdempotencyKey;
+  constructor(owner: CallOwner, position: number) {
+    this.#owner = owner;
+    this.#position = position;
   }
 
   get idempotencyKey(): string {
-    this.#idempotencyKey ??= this.#makeIdempotencyKey();
-    return this.#idempotencyKey;
+    return this.#owner.idempotencyKey(this.#position);
   }
 
   get signal(): AbortSignal {
@@ -196,3 +241,5 @@ class CallContext implements DurableCallContext {
     this.#controller?.abort(reason);
   }
 }
+
+function ignore(): void {}

@@ -1,13 +1,20 @@
+import { type Linked, LinkedSet } from '../queue/linked-set.js';
 import type { CallOutcome, PendingCall } from './durable-calls.js';
 
 /** Takes the outcome of a callable for the attempt that made the call. */
-export type OutcomeTaker = (outcome: CallOutcome, running: RunningCallable) => void;
+export interface OutcomeTaker {
+  /** The callable has an outcome. Called once for every time the taker has started or claimed it. */
+  take(running: RunningCallable, outcome: CallOutcome): void;
+}
 
 /**
  * A callable that was started. When the attempt that started it ends before it does, the next attempt's same call claims its outcome instead of starting it again.
  */
-export class RunningCallable {
+export class RunningCallable implements Linked<RunningCallable> {
   readonly call: PendingCall;
+  /** Callables of the same invocation beside this one; belongs to their set. */
+  previous: RunningCallable | undefined;
+  next: RunningCallable | undefined;
   #taker: OutcomeTaker;
   #outcome: CallOutcome | undefined;
 
@@ -34,7 +41,7 @@ export class RunningCallable {
   claim(taker: OutcomeTaker): void {
     this.#taker = taker;
     if (this.#outcome !== undefined) {
-      taker(this.#outcome, this);
+      taker.take(this, this.#outcome);
     }
   }
 
@@ -42,7 +49,7 @@ export class RunningCallable {
   end(outcome: CallOutcome): void {
     if (this.#outcome === undefined) {
       this.#outcome = outcome;
-      this.#taker(outcome, this);
+      this.#taker.take(this, outcome);
     }
   }
 }
@@ -51,7 +58,7 @@ export class RunningCallable {
 export class RunningCallables {
   /** Told whenever one has ended. */
   onEnded: (() => void) | undefined;
-  #callables: Set<RunningCallable> | undefined;
+  #callables: LinkedSet<RunningCallable> | undefined;
 
   /** Whether one of them has not ended. */
   get areRunning(): boolean {
@@ -60,7 +67,7 @@ export class RunningCallables {
 
   start(call: PendingCall, taker: OutcomeTaker): RunningCallable {
     const running = new RunningCallable(call, taker);
-    this.#callables ??= new Set();
+    this.#callables ??= new LinkedSet();
     this.#callables.add(running);
     return running;
   }
@@ -90,10 +97,10 @@ export class RunningCallables {
     return [...(this.#callables ?? [])].find(({ call, hasEnded }) => call.position >= position && !hasEnded)?.call;
   }
 
-  /** Claims the outcome of a callable that an attempt before has started, if there is one. */
-  claim(position: number, isSame: (other: PendingCall) => boolean, taker: OutcomeTaker): RunningCallable | undefined {
+  /** Claims the outcome of the callable of the same call that an attempt before has started, if there is one. */
+  claim(same: PendingCall, taker: OutcomeTaker): RunningCallable | undefined {
     for (const running of this.#callables ?? []) {
-      if (running.call.position === position && running.isOfUse && isSame(running.call)) {
+      if (running.call.position === same.position && running.isOfUse && same.isSameAs(running.call)) {
         running.claim(taker);
         return running;
       }

@@ -18,7 +18,6 @@ import type { RecordedRun } from '../action-state/recorded-run.js';
 import { textToValue } from '../action-state/value-text.js';
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
-import type { PendingCall } from '../context/durable-calls.js';
 import type { HandedOverCalls } from '../context/handed-over-calls.js';
 import type { ActionExecutionError, InputPosition } from '../errors.js';
 import { type CausalId, inputEventId } from '../identity/causal-id.js';
@@ -255,8 +254,8 @@ export class ActionExecutionOperator implements TaskHost {
     return this.#parts.longTermMemory(context);
   }
 
-  startCall(task: ActionTask, call: PendingCall): void {
-    this.#invocations.startCall(task, call);
+  startCall(task: ActionTask): void {
+    this.#invocations.startCall(task);
   }
 
   /** Closes every task that is not completed. What they wrote and sent is forgotten. */

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
-import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
+import type { CallListener, CallOutcome, PendingCall } from '../context/durable-calls.js';
 import type { OutcomeTaker, RunningCallable } from '../context/running-callable.js';
 import { UnknownOutcomeError } from '../errors.js';
+import type { Turn } from '../mailbox/mailbox.js';
 import type { ActionTask } from '../task/action-task.js';
-import { type DurableExecution, hasIntent, isSameCall } from './durable-execution.js';
+import { type DurableExecution, hasIntent } from './durable-execution.js';
 
 /** How long the outcome of a recorded call that an action has not made again holds up those that were recorded behind it. */
 const replayPatienceMs = 10_000;
@@ -14,8 +15,8 @@ export interface CallHost {
   readonly durable: DurableExecution;
   readonly callLimiter: CallLimiter;
   readonly clock: Clock;
-  /** Runs something on a turn of its own, also after the operator has failed. */
-  post(takeTurn: () => void): void;
+  /** Takes a turn, also after the operator has failed. */
+  postAlways(turn: Turn): void;
   /** Whether the operator takes no more turns. */
   hasFailed(): boolean;
   /** {@link CallDriver.release} is called when the action has reacted to what it has got. */
@@ -64,7 +65,7 @@ export class CallDriver {
 
   /** Whether the action gets the outcome at once, because the invocation is repeated: then it keeps its turn, as the attempt before had it. */
   #isRepeated(task: ActionTask, call: PendingCall): boolean {
-    return this.#host.durable.alwaysReplay && task.history.call(call.position)?.outcome !== undefined;
+    return this.#host.durable.alwaysReplay && task.recordedCall(call.position)?.outcome !== undefined;
   }
 
   #begin(task: ActionTask, call: PendingCall): void {
@@ -78,58 +79,66 @@ export class CallDriver {
         this.#host.outcomeArrived(task, call, decision.outcome);
         return;
       case 'in-doubt':
-        if (!this.#claimRunning(task, call)) {
+        if (!this.#claimRunning(new CallInProgress(this, task, call, 'call'))) {
           this.#hand(task, call, { error: new UnknownOutcomeError(call.call.id) });
         }
         return;
       default: {
         this.#host.durable.expectSameRunning(task, call);
         task.startingCalls++;
+        const progress = new CallInProgress(this, task, call, decision.kind);
         const { inFlight } = task.run.keyState.journal;
         if (inFlight === undefined || (call.call.readOnly === true && !hasIntent(call.call))) {
-          this.#make(task, call, decision.kind);
+          this.make(progress);
         } else {
           // A failed append fails the job; nothing is called then.
-          inFlight.then(
-            () => this.#host.post(() => this.#make(task, call, decision.kind)),
-            () => undefined,
-          );
+          inFlight.then(() => this.#host.postAlways(progress), ignore);
         }
       }
     }
   }
 
-  #make(task: ActionTask, call: PendingCall, how: 'call' | 'reconcile'): void {
+  /** Starts the callable, or takes over that of an attempt before. */
+  make(progress: CallInProgress): void {
+    const { task, call } = progress;
     if (task.isOver || this.#host.hasFailed()) {
       return;
     }
-    if (this.#claimRunning(task, call)) {
+    if (this.#claimRunning(progress)) {
       this.#started(task);
+    } else {
+      this.#host.callLimiter.acquire(resourceOf(call), () => this.#run(progress));
+    }
+  }
+
+  #run(progress: CallInProgress): void {
+    const { task, call, how } = progress;
+    if (task.isOver) {
+      this.#host.callLimiter.release(resourceOf(call));
       return;
     }
-    const { callLimiter, clock } = this.#host;
-    const resource = call.call.resource ?? '';
-    callLimiter.acquire(resource, () => {
-      if (task.isOver) {
-        callLimiter.release(resource);
-        return;
-      }
-      const running = task.runningCalls.start(call, this.#takerFor(task, call));
-      this.#host.post(() => this.#started(task));
-      call.run(how, clock, (outcome) => {
-        callLimiter.release(resource);
-        task.runningCalls.end(running, outcome);
-      });
-    });
+    progress.running = task.runningCalls.start(call, progress);
+    this.#started(task);
+    call.run(how, this.#host.clock, progress);
+  }
+
+  /** A callable that was started here has ended. */
+  ended({ task, call, running }: CallInProgress, outcome: CallOutcome): void {
+    this.#host.callLimiter.release(resourceOf(call));
+    if (running !== undefined) {
+      task.runningCalls.end(running, outcome);
+    }
+  }
+
+  /** An outcome has come for a call, whoever has started the callable. */
+  take(progress: CallInProgress): void {
+    this.#host.postAlways(progress);
   }
 
   /** Takes over the same call of an attempt before, if it still runs. */
-  #claimRunning(task: ActionTask, call: PendingCall): boolean {
-    const running = task.runningCalls.claim(
-      call.position,
-      (other) => isSameCall(call, other),
-      this.#takerFor(task, call),
-    );
+  #claimRunning(progress: CallInProgress): boolean {
+    const { task, call } = progress;
+    const running = task.runningCalls.claim(call, progress);
     if (running !== undefined && !running.hasEnded) {
       call.waitForOther(this.#host.clock, (outcome) => task.runningCalls.end(running, outcome));
     }
@@ -140,7 +149,7 @@ export class CallDriver {
   #started(task: ActionTask): void {
     task.startingCalls--;
     if (task.isRepetitionDue) {
-      this.#repeat(task);
+      this.#host.postAlways({ takeTurn: () => this.#repeat(task) });
     }
   }
 
@@ -153,17 +162,6 @@ export class CallDriver {
     } else {
       this.#host.repeat(task);
     }
-  }
-
-  #takerFor(task: ActionTask, call: PendingCall): OutcomeTaker {
-    const taker: OutcomeTaker = (outcome, running) => {
-      this.#host.post(() => {
-        if (running.isTakenBy(taker)) {
-          this.#settled(task, call, outcome, running);
-        }
-      });
-    };
-    return taker;
   }
 
   /** A new outcome comes behind all recorded ones: the action had got them when this one did not exist yet. */
@@ -211,7 +209,9 @@ export class CallDriver {
   #watchReplay(task: ActionTask): void {
     task.replayTimer?.cancel();
     task.replayTimer = task.awaitsUnmade
-      ? this.#host.clock.setTimer(replayPatienceMs, () => this.#host.post(() => this.#goOnWithoutUnmade(task)))
+      ? this.#host.clock.setTimer(replayPatienceMs, () =>
+          this.#host.postAlways({ takeTurn: () => this.#goOnWithoutUnmade(task) }),
+        )
       : undefined;
   }
 
@@ -222,7 +222,8 @@ export class CallDriver {
     }
   }
 
-  #settled(attempt: ActionTask, call: PendingCall, outcome: CallOutcome, running: RunningCallable): void {
+  /** A call has its outcome, from the callable it has started or claimed. */
+  settled({ task: attempt, call }: CallInProgress, running: RunningCallable, outcome: CallOutcome): void {
     const task = attempt.repetition;
     if (this.#host.hasFailed()) {
       this.#settledAfterFailure(task, call, outcome, running);
@@ -235,7 +236,7 @@ export class CallDriver {
     task.runningCalls.remove(running);
     if (this.#host.durable.alwaysReplay) {
       const answer = this.#record(task, call, outcome);
-      if (task.history.call(call.position)?.outcome === undefined) {
+      if (task.recordedCall(call.position)?.outcome === undefined) {
         task.noteDoubt(call.position, answer);
       }
       this.#repeat(task);
@@ -281,3 +282,45 @@ export class CallDriver {
     return answer;
   }
 }
+
+/** A call that waits until it may start, or for its outcome: a turn of the mailbox for either. */
+class CallInProgress implements Turn, CallListener, OutcomeTaker {
+  readonly task: ActionTask;
+  readonly call: PendingCall;
+  readonly how: 'call' | 'reconcile';
+  /** The callable that it has started or claimed. */
+  running: RunningCallable | undefined;
+  readonly #driver: CallDriver;
+  #outcome: CallOutcome | undefined;
+
+  constructor(driver: CallDriver, task: ActionTask, call: PendingCall, how: 'call' | 'reconcile') {
+    this.#driver = driver;
+    this.task = task;
+    this.call = call;
+    this.how = how;
+  }
+
+  ended(outcome: CallOutcome): void {
+    this.#driver.ended(this, outcome);
+  }
+
+  take(running: RunningCallable, outcome: CallOutcome): void {
+    this.running = running;
+    this.#outcome = outcome;
+    this.#driver.take(this);
+  }
+
+  takeTurn(): void {
+    if (this.running === undefined || this.#outcome === undefined) {
+      this.#driver.make(this);
+    } else if (this.running.isTakenBy(this)) {
+      this.#driver.settled(this, this.running, this.#outcome);
+    }
+  }
+}
+
+function resourceOf({ call }: PendingCall): string {
+  return call.resource ?? '';
+}
+
+function ignore(): void {}

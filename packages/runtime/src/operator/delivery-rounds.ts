@@ -7,8 +7,19 @@ import type { ActionTask } from '../task/action-task.js';
 export class DeliveryRounds {
   readonly #goOn: (task: ActionTask) => void;
   readonly #waiting = new Set<ActionTask>();
-  readonly #served = new Set<ActionTask>();
+  #round = 0;
   #isEnding = false;
+  readonly #begin = (): void => {
+    this.#isEnding = false;
+    this.#round++;
+    if (this.#waiting.size > 0) {
+      const waiting = [...this.#waiting];
+      this.#waiting.clear();
+      for (const task of waiting) {
+        this.#goOn(task);
+      }
+    }
+  };
 
   /** @param goOn called for each task that waits, when the round is over. */
   constructor(goOn: (task: ActionTask) => void) {
@@ -17,7 +28,7 @@ export class DeliveryRounds {
 
   /** Whether a task may get an outcome in this round. If not, it is told when the next one has begun. */
   admits(task: ActionTask): boolean {
-    if (!this.#served.has(task)) {
+    if (task.servedInRound !== this.#round) {
       return true;
     }
     this.await(task);
@@ -26,7 +37,7 @@ export class DeliveryRounds {
 
   /** A task has got an outcome. */
   served(task: ActionTask): void {
-    this.#served.add(task);
+    task.servedInRound = this.#round;
     this.#end();
   }
 
@@ -39,17 +50,7 @@ export class DeliveryRounds {
   #end(): void {
     if (!this.#isEnding) {
       this.#isEnding = true;
-      setImmediate(() => this.#begin());
-    }
-  }
-
-  #begin(): void {
-    this.#isEnding = false;
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    this.#served.clear();
-    for (const task of waiting) {
-      this.#goOn(task);
+      setImmediate(this.#begin);
     }
   }
 }

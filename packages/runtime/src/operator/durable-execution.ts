@@ -3,15 +3,18 @@ import {
   type DurableCall,
   type Event,
   type EventCodec,
+  encodeKey,
   type Logger,
   MillraceError,
 } from '@millrace/api';
 import type {
   ActionStateRecord,
   CallIdentity,
+  CallSettledRecord,
   CompletedRecord,
   RecordedEvent,
-  RecordedOutcome,
+  RecordOfInvocation,
+  RecordOfRun,
   RunHeader,
 } from '../action-state/action-state.js';
 import type { RecordedCall } from '../action-state/call-history.js';
@@ -22,7 +25,7 @@ import type { ContextCommit } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { DurableCallTimeoutError, type InputPosition, NonDeterminismError, UnknownOutcomeError } from '../errors.js';
 import { sentEventId } from '../identity/causal-id.js';
-import { digest } from '../identity/digest.js';
+import { digestHex } from '../identity/digest.js';
 import type { EventSnapshot } from '../keyed-state/key-snapshot.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
 import type { ActionTask } from '../task/action-task.js';
@@ -43,6 +46,8 @@ export type CallDecision =
   | { readonly kind: 'in-doubt' }
   /** It has this outcome without being called. */
   | { readonly kind: 'answer'; readonly outcome: CallOutcome };
+
+const toCall: CallDecision = { kind: 'call' };
 
 /**
  * What makes invocations durable: writes what they do to the journal, and answers from the journal what they did before a crash.
@@ -83,18 +88,17 @@ export class DurableExecution {
    * @throws NonDeterminismError when it is another one, where that is always an error.
    */
   beginCall(task: ActionTask, call: PendingCall): CallDecision {
-    const identity = identityOf(call);
-    const recorded = task.history.call(call.position);
+    const recorded = task.recordedCall(call.position);
     if (recorded === undefined) {
-      return this.#beginNew(task, call, identity);
+      return this.#beginNew(task, call);
     }
-    if (recorded.callId === identity.callId && recorded.argsDigest === identity.argsDigest) {
+    if (call.isSameAs(recorded)) {
       return this.#beginRecorded(task, call, recorded);
     }
     if (this.alwaysReplay) {
-      throw new NonDeterminismError(task.actionName, recorded, identity);
+      throw new NonDeterminismError(task.actionName, recorded, call);
     }
-    return this.#beginOther(task, call, identity, recorded);
+    return this.#beginOther(task, call, recorded);
   }
 
   /** An input that its source does not bring again: recorded before anything is done about it. */
@@ -104,7 +108,7 @@ export class DurableExecution {
     value: AttributeValue,
     timestamp: number | undefined,
   ): void {
-    this.#journal?.append(keyState.key, keyState.journal, {
+    this.#journal?.append(encodeKey(keyState.key), keyState.journal, {
       kind: 'input',
       sourceId,
       position,
@@ -122,18 +126,21 @@ export class DurableExecution {
     if (this.#journal === undefined && task.action.onError.attempts === 1 && !this.alwaysReplay) {
       return outcome;
     }
-    const recordedOutcome: RecordedOutcome =
-      'error' in outcome
-        ? { error: errorToText(outcome.error) }
-        : { value: outcome.value === undefined ? undefined : valueToText(outcome.value) };
-    const record = {
-      ...identityOf(call),
-      hasIntent: hasIntent(call.call),
+    const record: CallSettledRecord = {
+      kind: 'call-settled',
+      ...this.#invocationOf(task),
+      position: call.position,
+      callId: call.callId,
+      argsDigest: call.argsDigest,
       startedAt: task.startedAt,
-      outcome: recordedOutcome,
+      hasIntent: hasIntent(call.call),
+      outcome:
+        'error' in outcome
+          ? { error: errorToText(outcome.error) }
+          : { value: outcome.value === undefined ? undefined : valueToText(outcome.value) },
     };
     task.history.settle(record);
-    this.#append(task.run, { kind: 'call-settled', invocation: task.id.toString(), ...record });
+    this.#append(task.run, record);
     return outcome;
   }
 
@@ -163,8 +170,8 @@ export class DurableExecution {
    */
   expectSameRunning(task: ActionTask, call: PendingCall): void {
     const other = this.alwaysReplay ? task.runningCalls.callAt(call.position) : undefined;
-    if (other !== undefined && !isSameCall(call, other)) {
-      throw new NonDeterminismError(task.actionName, identityOf(other), identityOf(call));
+    if (other !== undefined && !call.isSameAs(other)) {
+      throw new NonDeterminismError(task.actionName, other, call);
     }
   }
 
@@ -175,7 +182,7 @@ export class DurableExecution {
     }
     this.#append(task.run, {
       kind: 'completed',
-      invocation: task.id.toString(),
+      ...this.#invocationOf(task),
       shortTerm: recordOperations(shortTerm?.operations ?? []),
       sensory: recordOperations(sensory?.operations ?? []),
       readPaths: [...readPaths],
@@ -194,7 +201,9 @@ export class DurableExecution {
    */
   unmadeCall(task: ActionTask): NonDeterminismError | undefined {
     const unmade = task.hasHistory ? task.history.callsFrom(task.callsStarted) : noCalls;
-    const lost = this.alwaysReplay ? (unmade[0] ?? this.#unmadeRunning(task)) : unmade.find(mayHaveTakenEffect);
+    const lost: CallIdentity | undefined = this.alwaysReplay
+      ? (unmade[0] ?? task.runningCalls.callFrom(task.callsStarted))
+      : unmade.find(mayHaveTakenEffect);
     if (lost === undefined && unmade.length > 0) {
       this.#logger.warn(
         'An action ended without making all durable calls that it had made before; these do not count.',
@@ -207,20 +216,15 @@ export class DurableExecution {
     return lost === undefined ? undefined : new NonDeterminismError(task.actionName, lost, undefined);
   }
 
-  #unmadeRunning(task: ActionTask): CallIdentity | undefined {
-    const running = task.runningCalls.callFrom(task.callsStarted);
-    return running === undefined ? undefined : identityOf(running);
-  }
-
   /** An attempt has failed and another one follows. */
   attemptFailed(task: ActionTask, failedAttempts: number, dropped: readonly number[]): void {
     task.history.attemptFailed({ failedAttempts, dropped });
-    this.#append(task.run, { kind: 'attempt-failed', invocation: task.id.toString(), failedAttempts, dropped });
+    this.#append(task.run, { kind: 'attempt-failed', ...this.#invocationOf(task), failedAttempts, dropped });
   }
 
   /** A run is given up. */
   abandon(run: Run, letter: AttributeValue): void {
-    this.#append(run, { kind: 'abandoned', letter: valueToText(letter) });
+    this.#append(run, { kind: 'abandoned', ...this.#runOf(run), letter: valueToText(letter) });
   }
 
   /** Resolves when everything journaled so far, of all keys, is durable; `undefined` when it is. */
@@ -230,7 +234,7 @@ export class DurableExecution {
 
   /** What the source delivers is not what was recorded of these runs: they begin anew, and what the journal has of them does not count any more. */
   invalidateRuns(keyState: KeyState, fromRun: number): void {
-    this.#journal?.append(keyState.key, keyState.journal, { kind: 'runs-invalidated', run: fromRun });
+    this.#journal?.append(encodeKey(keyState.key), keyState.journal, { kind: 'runs-invalidated', run: fromRun });
   }
 
   /** The event of a task that a checkpoint kept. */
@@ -253,17 +257,14 @@ export class DurableExecution {
     );
   }
 
-  #beginNew(task: ActionTask, call: PendingCall, identity: CallIdentity): CallDecision {
+  #beginNew(task: ActionTask, call: PendingCall): CallDecision {
     if (hasIntent(call.call)) {
-      task.history.pending({ ...identity, startedAt: task.startedAt });
-      this.#append(task.run, {
-        kind: 'call-pending',
-        invocation: task.id.toString(),
-        ...identity,
-        startedAt: task.startedAt,
-      });
+      const { position, callId, argsDigest } = call;
+      const identity = { position, callId, argsDigest, startedAt: task.startedAt };
+      task.history.pending(identity);
+      this.#append(task.run, { kind: 'call-pending', ...this.#invocationOf(task), ...identity });
     }
-    return { kind: 'call' };
+    return toCall;
   }
 
   #beginRecorded(task: ActionTask, call: PendingCall, recorded: RecordedCall): CallDecision {
@@ -277,9 +278,9 @@ export class DurableExecution {
     return { kind: 'in-doubt' };
   }
 
-  #beginOther(task: ActionTask, call: PendingCall, identity: CallIdentity, recorded: RecordedCall): CallDecision {
+  #beginOther(task: ActionTask, call: PendingCall, recorded: RecordedCall): CallDecision {
     if (task.history.callsFrom(call.position).some(mayHaveTakenEffect)) {
-      return { kind: 'answer', outcome: { error: new NonDeterminismError(task.actionName, recorded, identity) } };
+      return { kind: 'answer', outcome: { error: new NonDeterminismError(task.actionName, recorded, call) } };
     }
     this.#logger.warn(
       'An action made other durable calls than before; the recorded ones from here on do not count, and the calls are made again.',
@@ -287,26 +288,31 @@ export class DurableExecution {
         action: task.actionName,
         position: call.position,
         recorded: `${recorded.callId} ${recorded.argsDigest}`,
-        made: `${identity.callId} ${identity.argsDigest}`,
+        made: `${call.callId} ${call.argsDigest}`,
       },
     );
     task.history.truncate({ fromPosition: call.position });
     task.stopReplay(call.position);
-    this.#append(task.run, { kind: 'calls-truncated', invocation: task.id.toString(), fromPosition: call.position });
-    return this.#beginNew(task, call, identity);
+    this.#append(task.run, { kind: 'calls-truncated', ...this.#invocationOf(task), fromPosition: call.position });
+    return this.#beginNew(task, call);
   }
 
-  #append(run: Run, record: RecordWithoutRun): void {
-    if (this.#journal !== undefined) {
-      const header = run.takeHeader(headerOf);
-      this.#journal.append(run.key, run.keyState.journal, { ...record, run: run.number, header });
-    }
+  #invocationOf({ run, id }: ActionTask): RecordOfInvocation {
+    return { run: run.number, header: this.#takeHeader(run), invocation: id.hex };
+  }
+
+  #runOf(run: Run): RecordOfRun {
+    return { run: run.number, header: this.#takeHeader(run) };
+  }
+
+  #takeHeader(run: Run): RunHeader | undefined {
+    return this.#journal === undefined ? undefined : run.takeHeader(headerOf);
+  }
+
+  #append(run: Run, record: ActionStateRecord): void {
+    this.#journal?.append(run.encodedKey, run.keyState.journal, record);
   }
 }
-
-/** A record before it is said which run it is of. */
-type RecordWithoutRun = WithoutRun<ActionStateRecord>;
-type WithoutRun<R> = R extends ActionStateRecord ? Omit<R, 'run' | 'header'> : never;
 
 /** Whether to forget a recorded call would be to forget something that may have happened outside: it is pending, or it succeeded and had said that this matters. */
 function mayHaveTakenEffect({ hasIntent, outcome }: RecordedCall): boolean {
@@ -325,9 +331,7 @@ export function hasIntent(call: DurableCall<unknown>): boolean {
 
 /** Tells whether a source delivers the same record again. */
 export function inputDigest({ event }: ArrivedInput): string {
-  return digest(canonicalText(event.attribute('input') ?? null), String(event.sourceTimestamp))
-    .toString('hex')
-    .slice(0, 32);
+  return digestHex(canonicalText(event.attribute('input') ?? null), String(event.sourceTimestamp)).slice(0, 32);
 }
 
 function headerOf(run: Run): RunHeader {
@@ -336,19 +340,5 @@ function headerOf(run: Run): RunHeader {
     position: run.input.position,
     inputDigest: inputDigest(run.arrived),
     startedAtMs: run.startedAtMs,
-  };
-}
-
-/** Whether two calls of one invocation are the same call. */
-export function isSameCall(one: PendingCall, other: PendingCall): boolean {
-  const [first, second] = [identityOf(one), identityOf(other)];
-  return first.callId === second.callId && first.argsDigest === second.argsDigest;
-}
-
-function identityOf({ position, call }: PendingCall): CallIdentity {
-  return {
-    position,
-    callId: call.id,
-    argsDigest: call.args === undefined ? '' : digest(canonicalText(call.args)).toString('hex').slice(0, 32),
   };
 }

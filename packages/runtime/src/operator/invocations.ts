@@ -65,7 +65,7 @@ export class Invocations {
       durable: host.durable,
       callLimiter: host.callLimiter,
       clock: host.clock,
-      post: (takeTurn) => host.turns.postAlways(takeTurn),
+      postAlways: (turn) => host.turns.postAlways(turn),
       hasFailed: () => host.turns.haveEnded,
       awaitRound: (task) => this.#rounds.await(task),
       giveTurnAway: (task) => this.#giveTurnAway(task),
@@ -103,8 +103,7 @@ export class Invocations {
   }
 
   /** A durable call begins on a turn of its own: by then the action has gone on to its next `await`, and its turn can be given away. */
-  startCall(task: ActionTask, call: PendingCall): void {
-    task.addMadeCall(call);
+  startCall(task: ActionTask): void {
     this.#host.turns.postFor(this.#beginCalls, task);
   }
 

@@ -1,4 +1,3 @@
-import { encodeKey, type Key } from '@millrace/api';
 import type { JournalRecord } from '../action-state/action-state.js';
 import { decodeRecord, encodeRecord } from '../action-state/action-state-codec.js';
 import type { ActionStateStore, RecoveryMarker } from '../action-state/action-state-store.js';
@@ -21,6 +20,8 @@ export class Journal {
   readonly #size: JournalSize;
   #last: Promise<void> = Promise.resolve();
   #inFlight: Promise<void> | undefined;
+  /** The keys that have records in what was appended last: stores resolve one promise for all that becomes durable together. */
+  #keysInFlight: KeyJournal[] = [];
 
   /** @param onFailure told of the first append that failed; every later one fails, too. */
   constructor(store: ActionStateStore, size: JournalSize, onFailure: (error: unknown) => void) {
@@ -55,21 +56,33 @@ export class Journal {
   }
 
   /** Journals a record of a key behind all earlier ones. */
-  append(key: Key, state: KeyJournal, record: JournalRecord): void {
+  append(encodedKey: Uint8Array, state: KeyJournal, record: JournalRecord): void {
     const encoded = encodeRecord(record);
-    const appended = this.#store.append(encodeKey(key), encoded);
+    const appended = this.#store.append(encodedKey, encoded);
     this.#size.add(encoded.length);
+    if (appended !== this.#last) {
+      this.#last = appended;
+      this.#inFlight = appended;
+      this.#keysInFlight = this.#settleWith(appended);
+    }
     state.inFlight = appended;
-    this.#last = appended;
-    this.#inFlight = appended;
+    this.#keysInFlight.push(state);
+  }
+
+  /** @returns the keys of whose journals nothing is in flight when `appended` has resolved; more may be added until then. */
+  #settleWith(appended: Promise<void>): KeyJournal[] {
+    const keys: KeyJournal[] = [];
     appended.then(() => {
       if (this.#inFlight === appended) {
         this.#inFlight = undefined;
       }
-      if (state.inFlight === appended) {
-        state.inFlight = undefined;
+      for (const key of keys) {
+        if (key.inFlight === appended) {
+          key.inFlight = undefined;
+        }
       }
     }, this.#onFailure);
+    return keys;
   }
 
   /** The position behind everything appended so far, and a promise for its durability. */

@@ -28,8 +28,8 @@ export class OperatorTurns {
   }
 
   /** Takes a turn in any case. */
-  postAlways(takeTurn: () => void): void {
-    this.#mailbox.post({ takeTurn });
+  postAlways(turn: Turn): void {
+    this.#mailbox.post(turn);
   }
 }
 

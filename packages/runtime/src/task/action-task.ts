@@ -1,13 +1,13 @@
 import { type Attributes, type Event, IllegalStateError, type MetricGroup } from '@millrace/api';
 import type { CommitCounts } from '../action-state/action-state.js';
-import { CallHistory } from '../action-state/call-history.js';
+import { CallHistory, type RecordedCall } from '../action-state/call-history.js';
 import type { Timer } from '../clock.js';
 import { ActionRunnerContext, type ContextOwner, type ContextServices } from '../context/action-runner-context.js';
 import type { CallOutcome, PendingCall } from '../context/durable-calls.js';
 import { RunningCallables } from '../context/running-callable.js';
 import { NonDeterminismError } from '../errors.js';
 import type { CausalId } from '../identity/causal-id.js';
-import type { Linked } from '../queue/linked-set.js';
+import { type Linked, LinkedSet } from '../queue/linked-set.js';
 import type { ExecutableAction } from './executable-action.js';
 import type { Run } from './run.js';
 
@@ -44,7 +44,8 @@ export interface ArrivedOutcome {
 
 /** What a task needs of the operator it belongs to. */
 export interface TaskHost extends ContextServices {
-  startCall(task: ActionTask, call: PendingCall): void;
+  /** A durable call was made: {@link ActionTask.nextMadeCall}. */
+  startCall(task: ActionTask): void;
 }
 
 /** The schedulable form of an invocation: one action applied to one event of a run. */
@@ -53,8 +54,6 @@ export class ActionTask implements ContextOwner, Linked<ActionTask> {
   readonly action: ExecutableAction;
   readonly event: Event;
   readonly id: CausalId;
-  /** The callables of this attempt, and of those before, whose outcome nobody has taken. */
-  runningCalls: RunningCallables;
   /** Calls that have begun and wait to be started. */
   startingCalls = 0;
   /** Whether an outcome has arrived for which the invocation is to be repeated. */
@@ -68,15 +67,18 @@ export class ActionTask implements ContextOwner, Linked<ActionTask> {
   next: ActionTask | undefined;
   /** Runs while {@link awaitsUnmade}. */
   replayTimer: Timer | undefined;
+  /** The round of the event loop in which the action got an outcome last. */
+  servedInRound = -1;
   /** Outcomes that were delivered after the function had returned and may still have reactions to run. */
   reacting = 0;
   readonly #host: TaskHost;
   // What only durable calls need is made with the first one: many invocations make none.
   #history: CallHistory | undefined;
+  #runningCalls: RunningCallables | undefined;
   /** Calls that have started and whose outcome was not delivered. */
-  #openCalls: Set<PendingCall> | undefined;
-  /** Those of them that have not begun, in order. */
-  #madeCalls: PendingCall[] | undefined;
+  #openCalls: LinkedSet<PendingCall> | undefined;
+  /** The first of them that has not begun; those behind it have not either. */
+  #madeCall: PendingCall | undefined;
   /** New outcomes that wait until recorded ones are handed out. */
   #heldOutcomes: ArrivedOutcome[] | undefined;
   #arrived: ArrivedOutcome[] | undefined;
@@ -93,21 +95,22 @@ export class ActionTask implements ContextOwner, Linked<ActionTask> {
   #failedCalls: { readonly position: number; readonly error: unknown; readonly startedBefore: number }[] | undefined;
   #context: ActionRunnerContext | undefined;
 
-  /** @param runningCalls those of the attempts before. Default: there were none. */
-  constructor(
-    run: Run,
-    action: ExecutableAction,
-    event: Event,
-    id: CausalId,
-    host: TaskHost,
-    runningCalls: RunningCallables = new RunningCallables(),
-  ) {
-    this.runningCalls = runningCalls;
+  constructor(run: Run, action: ExecutableAction, event: Event, id: CausalId, host: TaskHost) {
     this.run = run;
     this.action = action;
     this.event = event;
     this.id = id;
     this.#host = host;
+  }
+
+  /** The callables of this attempt, and of those before, whose outcome nobody has taken. */
+  get runningCalls(): RunningCallables {
+    this.#runningCalls ??= new RunningCallables();
+    return this.#runningCalls;
+  }
+
+  set runningCalls(calls: RunningCallables) {
+    this.#runningCalls = calls;
   }
 
   get state(): ActionTaskState {
@@ -187,14 +190,16 @@ export class ActionTask implements ContextOwner, Linked<ActionTask> {
 
   startCall(call: PendingCall): void {
     this.#callsStarted++;
-    this.#openCalls ??= new Set();
+    this.#openCalls ??= new LinkedSet();
     this.#openCalls.add(call);
-    this.#host.startCall(this, call);
+    this.#madeCall ??= call;
+    this.#host.startCall(this);
   }
 
   /** The task of the next attempt: the same invocation, with what is recorded of it and with the callables that still run. */
   nextAttempt(): ActionTask {
-    const next = new ActionTask(this.run, this.action, this.event, this.id, this.#host, this.runningCalls);
+    const next = new ActionTask(this.run, this.action, this.event, this.id, this.#host);
+    next.runningCalls = this.runningCalls;
     next.resume(this.history);
     this.#next = next;
     return next;
@@ -307,6 +312,11 @@ export class ActionTask implements ContextOwner, Linked<ActionTask> {
     return this.#history !== undefined && !this.#history.isEmpty;
   }
 
+  /** What is known of the durable call at a position. */
+  recordedCall(position: number): RecordedCall | undefined {
+    return this.#history?.call(position);
+  }
+
   /** What the journal knows of the invocation's durable calls. */
   get history(): CallHistory {
     this.#history ??= new CallHistory();
@@ -318,15 +328,11 @@ export class ActionTask implements ContextOwner, Linked<ActionTask> {
     return this.#openCalls !== undefined && this.#openCalls.size > 0;
   }
 
-  /** Notes a call that has not begun. */
-  addMadeCall(call: PendingCall): void {
-    this.#madeCalls ??= [];
-    this.#madeCalls.push(call);
-  }
-
   /** Takes the first call that has not begun. */
   nextMadeCall(): PendingCall | undefined {
-    return this.#madeCalls?.shift();
+    const call = this.#madeCall;
+    this.#madeCall = call?.next;
+    return call;
   }
 
   /** Keeps a new outcome until the recorded ones are handed out. */

@@ -1,4 +1,4 @@
-import type { Key } from '@millrace/api';
+import { encodeKey, type Key } from '@millrace/api';
 import type { RunHeader } from '../action-state/action-state.js';
 import type { InputPosition } from '../errors.js';
 import { CausalId } from '../identity/causal-id.js';
@@ -46,6 +46,7 @@ export class Run implements Linked<Run> {
   #readPaths: Set<string> | undefined;
   #heldOutputs: Output[] | undefined;
   #succeededCalls: string[] | undefined;
+  #encodedKey: Uint8Array | undefined;
   #hasHeader: boolean;
 
   /** @param options.isRecorded whether the journal or the restored checkpoint knows the run already. */
@@ -109,6 +110,11 @@ export class Run implements Linked<Run> {
 
   get key(): Key {
     return this.keyState.key;
+  }
+
+  get encodedKey(): Uint8Array {
+    this.#encodedKey ??= encodeKey(this.key);
+    return this.#encodedKey;
   }
 
   get input(): InputPosition {

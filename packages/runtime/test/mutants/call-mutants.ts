@@ -23,31 +23,26 @@ export const callMutants: readonly Mutant[] = [
   {
     name: 'intent-not-journaled',
     file: 'operator/durable-execution.ts',
-    find: `      this.#append(task.run, {
-        kind: 'call-pending',
-        invocation: task.id.toString(),
-        ...identity,
-        startedAt: task.startedAt,
-      });`,
+    find: "this.#append(task.run, { kind: 'call-pending', ...this.#invocationOf(task), ...identity });",
     replace: '',
   },
   {
     name: 'truncation-not-journaled',
     file: 'operator/durable-execution.ts',
-    find: "this.#append(task.run, { kind: 'calls-truncated', invocation: task.id.toString(), fromPosition: call.position });",
+    find: "this.#append(task.run, { kind: 'calls-truncated', ...this.#invocationOf(task), fromPosition: call.position });",
     replace: '',
   },
   {
     name: 'failed-attempt-not-journaled',
     file: 'operator/durable-execution.ts',
-    find: "this.#append(task.run, { kind: 'attempt-failed', invocation: task.id.toString(), failedAttempts, dropped });",
+    find: "this.#append(task.run, { kind: 'attempt-failed', ...this.#invocationOf(task), failedAttempts, dropped });",
     replace: '',
   },
   {
     name: 'call-to-blame-not-made-again',
     file: 'operator/durable-execution.ts',
-    find: "kind: 'attempt-failed', invocation: task.id.toString(), failedAttempts, dropped });",
-    replace: "kind: 'attempt-failed', invocation: task.id.toString(), failedAttempts, dropped: [] });",
+    find: "kind: 'attempt-failed', ...this.#invocationOf(task), failedAttempts, dropped });",
+    replace: "kind: 'attempt-failed', ...this.#invocationOf(task), failedAttempts, dropped: [] });",
   },
   {
     name: 'late-outcome-of-an-ended-attempt-recorded',
@@ -64,8 +59,8 @@ export const callMutants: readonly Mutant[] = [
   {
     name: 'running-call-not-handed-to-the-next-attempt',
     file: 'task/action-task.ts',
-    find: 'new ActionTask(this.run, this.action, this.event, this.id, this.#host, this.runningCalls);',
-    replace: 'new ActionTask(this.run, this.action, this.event, this.id, this.#host);',
+    find: '    next.runningCalls = this.runningCalls;\n',
+    replace: '',
   },
   {
     name: 'new-outcome-before-recorded-ones',

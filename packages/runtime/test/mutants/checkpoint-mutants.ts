@@ -49,8 +49,8 @@ export const checkpointMutants: readonly Mutant[] = [
   {
     name: 'pending-call-not-in-checkpoint',
     file: 'action-state/call-history.ts',
-    find: 'calls: [...this.#calls.values()],',
-    replace: 'calls: [...this.#calls.values()].filter(({ outcome }) => outcome !== undefined),',
+    find: 'calls: this.callsFrom(0),',
+    replace: 'calls: this.callsFrom(0).filter(({ outcome }) => outcome !== undefined),',
   },
   {
     name: 'calls-of-unfinished-invocations-not-in-checkpoint',

@@ -55,7 +55,7 @@ export const recoveryMutants: readonly Mutant[] = [
   {
     name: 'invalidation-not-journaled',
     file: 'operator/durable-execution.ts',
-    find: "this.#journal?.append(keyState.key, keyState.journal, { kind: 'runs-invalidated', run: fromRun });",
+    find: "this.#journal?.append(encodeKey(keyState.key), keyState.journal, { kind: 'runs-invalidated', run: fromRun });",
     replace: '',
   },
   {
@@ -73,7 +73,7 @@ export const recoveryMutants: readonly Mutant[] = [
   {
     name: 'abandoned-run-not-journaled',
     file: 'operator/durable-execution.ts',
-    find: "    this.#append(run, { kind: 'abandoned', letter: valueToText(letter) });\n",
+    find: "    this.#append(run, { kind: 'abandoned', ...this.#runOf(run), letter: valueToText(letter) });\n",
     replace: '',
   },
 ];

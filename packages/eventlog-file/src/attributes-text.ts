@@ -48,15 +48,19 @@ export class AttributesText {
   }
 
   #holdsPlainAndSmall(value: AttributeValue, depth: number): boolean {
-    if (Array.isArray(value)) {
-      return (
-        value.length <= this.#maxArrayElements &&
-        value.every((element: AttributeValue) =>
-          this.#isPlainAndSmall(element, Array.isArray(element) ? depth + 1 : depth),
-        )
-      );
+    if (isArray(value)) {
+      return value.length <= this.#maxArrayElements && this.#hasPlainAndSmallElements(value, depth);
     }
     return isAttributes(value) && this.#hasPlainAndSmallMembers(value, depth + 1);
+  }
+
+  #hasPlainAndSmallElements(array: readonly AttributeValue[], depth: number): boolean {
+    for (const element of array) {
+      if (!this.#isPlainAndSmall(element, isArray(element) ? depth + 1 : depth)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   #hasPlainAndSmallMembers(object: Attributes, depth: number): boolean {
@@ -68,4 +72,9 @@ export class AttributesText {
     }
     return true;
   }
+}
+
+/** `Array.isArray` does not narrow read-only arrays out of a union. */
+function isArray(value: AttributeValue): value is readonly AttributeValue[] {
+  return Array.isArray(value);
 }

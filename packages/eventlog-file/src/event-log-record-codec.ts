@@ -27,7 +27,7 @@ const inFull = new AttributesText(noLimits);
  * @throws InvalidValueError `EVENT_LOG_CONTEXT_MISMATCH`; `VALUE_NOT_SERIALIZABLE` for an event that was never sent and could not be.
  */
 export function encodeEventLogRecord(record: EventLogRecord): JsonObject {
-  return JSON.parse(new EventLogText(record).of(record, inFull));
+  return JSON.parse(new EventLogText(record, inFull).of(record.context, record.event));
 }
 
 /**

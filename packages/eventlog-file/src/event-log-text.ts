@@ -1,4 +1,4 @@
-import { type Attributes, copyAttributes, type Event } from '@millrace/api';
+import { type Attributes, copyAttributes, type Event, type EventContext } from '@millrace/api';
 import type { AttributesText } from './attributes-text.js';
 import { checkContext, type EventLogRecord } from './event-log-record.js';
 
@@ -6,30 +6,43 @@ import { checkContext, type EventLogRecord } from './event-log-record.js';
 const plainText = /^[ !#-[\]-~]*$/;
 
 /**
- * Writes the records of one subtask as JSON text.
+ * Writes the records of one subtask and level as JSON text.
  *
  * Text is put together from its parts: an object with so many members costs more to make, and to have made text of, than the attributes themselves.
  */
 export class EventLogText {
-  readonly #subtask: string;
+  readonly #attributes: AttributesText;
+  readonly #levelAndSubtask: string;
+  #timestamp: string | undefined;
+  /** A record up to its key. Many records share a millisecond. */
+  #head = '';
 
-  constructor({ jobId, taskName, subtaskId }: Pick<EventLogRecord, 'jobId' | 'taskName' | 'subtaskId'>) {
-    this.#subtask = `"jobId":"${escaped(jobId)}","taskName":"${escaped(taskName)}","subtaskId":${subtaskId}`;
+  constructor(
+    { logLevel, jobId, taskName, subtaskId }: Omit<EventLogRecord, 'context' | 'event'>,
+    attributes: AttributesText,
+  ) {
+    this.#attributes = attributes;
+    const subtask = `"jobId":"${escaped(jobId)}","taskName":"${escaped(taskName)}","subtaskId":${subtaskId}`;
+    this.#levelAndSubtask = `"logLevel":"${logLevel}",${subtask}`;
   }
 
   /** @throws InvalidValueError `EVENT_LOG_CONTEXT_MISMATCH`; `VALUE_NOT_SERIALIZABLE` for an event that was never sent and could not be. */
-  of(
-    { logLevel, context, event }: Pick<EventLogRecord, 'logLevel' | 'context' | 'event'>,
-    text: AttributesText,
-  ): string {
+  of(context: EventContext, event: Event): string {
     checkContext(context, event);
-    const attributes = text.of(loggableAttributes(event));
+    const attributes = this.#attributes.of(loggableAttributes(event));
     return (
-      `{"timestamp":"${escaped(context.timestamp)}","logLevel":"${logLevel}",${this.#subtask},` +
-      `"key":"${escaped(context.key)}","runNumber":${context.runNumber},` +
+      `${this.#headAt(context.timestamp)}"key":"${escaped(context.key)}","runNumber":${context.runNumber},` +
       `"causalPosition":"${escaped(context.causalPosition)}","attempt":${context.attempt},` +
       `"eventId":"${escaped(event.id)}","eventType":"${escaped(event.type)}",${lineageOf(event)}"eventAttributes":${attributes}}`
     );
+  }
+
+  #headAt(timestamp: string): string {
+    if (timestamp !== this.#timestamp) {
+      this.#timestamp = timestamp;
+      this.#head = `{"timestamp":"${escaped(timestamp)}",${this.#levelAndSubtask},`;
+    }
+    return this.#head;
   }
 }
 

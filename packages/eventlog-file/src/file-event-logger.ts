@@ -24,7 +24,7 @@ import { RotatingFile } from './rotating-file.js';
 
 /** What is there between open and close. */
 interface OpenLog {
-  readonly text: EventLogText;
+  readonly text: Readonly<Record<'STANDARD' | 'VERBOSE', EventLogText>>;
   readonly file: RotatingFile;
   readonly writer: BufferedLineWriter;
 }
@@ -38,7 +38,7 @@ interface OpenLog {
 export class FileEventLogger implements EventLogger {
   readonly #options: ResolvedFileEventLoggerOptions;
   readonly #levels: EventLogLevelResolver;
-  readonly #attributesText: Readonly<Record<'STANDARD' | 'VERBOSE', AttributesText>>;
+  readonly #cutText: AttributesText;
   #state: 'new' | 'open' | 'closed' = 'new';
   #log: OpenLog | undefined;
 
@@ -46,10 +46,7 @@ export class FileEventLogger implements EventLogger {
   constructor(options: FileEventLoggerOptions = {}) {
     this.#options = resolveFileEventLoggerOptions(options);
     this.#levels = new EventLogLevelResolver(this.#options.level, this.#options.levelsByType);
-    this.#attributesText = {
-      STANDARD: new AttributesText(this.#options),
-      VERBOSE: new AttributesText(noLimits),
-    };
+    this.#cutText = new AttributesText(this.#options);
   }
 
   /** Records that were given up because they could not be written. */
@@ -64,7 +61,7 @@ export class FileEventLogger implements EventLogger {
 
   /** Records whose attributes were cut to the limits. */
   get truncatedRecords(): number {
-    return this.#attributesText.STANDARD.cuts;
+    return this.#cutText.cuts;
   }
 
   /** Files that were deleted to keep the limits. */
@@ -92,8 +89,12 @@ export class FileEventLogger implements EventLogger {
     if (file.endsTorn) {
       logger.warn('The last line of the event log is incomplete; records go on in a new line.', { file: file.path });
     }
+    const subtask = { jobId, taskName, subtaskId: subtaskIndex };
     this.#log = {
-      text: new EventLogText({ jobId, taskName, subtaskId: subtaskIndex }),
+      text: {
+        STANDARD: new EventLogText({ ...subtask, logLevel: 'STANDARD' }, this.#cutText),
+        VERBOSE: new EventLogText({ ...subtask, logLevel: 'VERBOSE' }, new AttributesText(noLimits)),
+      },
       file,
       writer: new BufferedLineWriter(file, this.#options.timer, this.#options),
     };
@@ -111,7 +112,7 @@ export class FileEventLogger implements EventLogger {
     if (logLevel === 'OFF' || !this.#options.filter(event, context)) {
       return;
     }
-    const record = text.of({ logLevel, context, event }, this.#attributesText[logLevel]);
+    const record = text[logLevel].of(context, event);
     writer.append(`${this.#options.prettyPrint ? indented(record) : record}\n`);
   }
 

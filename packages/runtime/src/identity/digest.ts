@@ -4,7 +4,9 @@ import { hash } from 'node:crypto';
 export type DigestPart = string | number | Uint8Array | { readonly hex: string };
 
 /** Where parts are put together; digests are computed one at a time. Longer inputs get memory of their own. */
-const scratch = Buffer.alloc(4096);
+const scratch = Buffer.alloc(1024);
+/** Its first bytes, by their number: to make such a view takes longer than to fill it. */
+const beginnings: Buffer[] = [];
 
 const longestName = 64;
 
@@ -21,12 +23,18 @@ export function digestHex(...parts: readonly DigestPart[]): string {
     end = start + writePart(bytes, part, start);
     bytes.writeUInt32BE(end - start, start - 4);
   }
-  return hash('sha256', bytes.subarray(0, end), 'hex');
+  return hash('sha256', bytes === scratch ? beginning(end) : bytes.subarray(0, end), 'hex');
 }
 
 /** {@link digestHex} as bytes. */
 export function digest(...parts: readonly DigestPart[]): Buffer {
   return Buffer.from(digestHex(...parts), 'hex');
+}
+
+function beginning(length: number): Buffer {
+  const view = beginnings[length] ?? scratch.subarray(0, length);
+  beginnings[length] = view;
+  return view;
 }
 
 function spaceFor(parts: readonly DigestPart[]): Buffer {

@@ -2,12 +2,14 @@ import { Fifo } from '../queue/fifo.js';
 import { pendingWrite } from './pending-write.js';
 import type { Output, Sink } from './sink.js';
 
-/** Something on its way out. */
-type Departure =
+/** Something on its way to the sinks. */
+type Message =
   | { readonly kind: 'output'; readonly output: Output; readonly gate: Promise<void> | undefined }
   | { readonly kind: 'deadLetter'; readonly output: Output; readonly gate: Promise<void> | undefined }
-  | { readonly kind: 'watermark'; readonly watermarkMs: number; readonly gate: Promise<void> | undefined }
-  | { readonly kind: 'barrier'; readonly pass: () => Promise<void> };
+  | { readonly kind: 'watermark'; readonly watermarkMs: number; readonly gate: Promise<void> | undefined };
+
+/** Something on its way out. */
+type Departure = Message | { readonly kind: 'barrier'; readonly pass: () => Promise<void> };
 
 /** Where an {@link Outlet} leads and whom it tells. */
 export interface OutletOptions {
@@ -27,6 +29,8 @@ export class Outlet {
   readonly #options: OutletOptions;
   readonly #departures = new Fifo<Departure>();
   #leaving: Promise<void> | undefined;
+  /** The gate that has opened last: whatever else is behind it need not wait. */
+  #openGate: Promise<void> | undefined;
   #closed = false;
   #outputCount = 0;
 
@@ -65,7 +69,8 @@ export class Outlet {
 
   /** @param gate resolves when the watermark may leave; `undefined`: at once. */
   addWatermark(watermarkMs: number, gate?: Promise<void>): void {
-    this.#add({ kind: 'watermark', watermarkMs, gate });
+    const isOfUse = this.#options.sink.writeWatermark !== undefined;
+    this.#add({ kind: 'watermark', watermarkMs, gate: isOfUse ? gate : undefined });
   }
 
   /** Lets nothing leave any more, and forgets what waits. Resolves when nothing is being written. */
@@ -117,17 +122,29 @@ export class Outlet {
   }
 
   #write(departure: Departure): Promise<void> | undefined {
+    if (departure.kind === 'barrier') {
+      return departure.pass();
+    }
+    const { gate } = departure;
+    return gate === undefined || gate === this.#openGate ? this.#hand(departure) : this.#writeBehind(gate, departure);
+  }
+
+  async #writeBehind(gate: Promise<void>, message: Message): Promise<void> {
+    await gate;
+    this.#openGate = gate;
+    await this.#hand(message);
+  }
+
+  #hand(message: Message): Promise<void> | undefined {
     const { sink, deadLetterSink } = this.#options;
-    switch (departure.kind) {
+    switch (message.kind) {
       case 'output':
         this.#outputCount++;
-        return write(sink, departure.output, departure.gate);
+        return pendingWrite(sink.write(message.output));
       case 'deadLetter':
-        return deadLetterSink === undefined ? undefined : write(deadLetterSink, departure.output, departure.gate);
-      case 'barrier':
-        return departure.pass();
+        return pendingWrite(deadLetterSink?.write(message.output));
       case 'watermark':
-        return writeWatermark(sink, departure.watermarkMs, departure.gate);
+        return pendingWrite(sink.writeWatermark?.(message.watermarkMs));
     }
   }
 
@@ -137,19 +154,4 @@ export class Outlet {
     this.#departures.clear();
     this.#options.onFailure(error);
   }
-}
-function write(sink: Sink, output: Output, gate: Promise<void> | undefined): Promise<void> | undefined {
-  return gate === undefined ? pendingWrite(sink.write(output)) : writeBehind(gate, sink, output);
-}
-
-async function writeBehind(gate: Promise<void>, sink: Sink, output: Output): Promise<void> {
-  await gate;
-  await sink.write(output);
-}
-
-function writeWatermark(sink: Sink, watermarkMs: number, gate: Promise<void> | undefined): Promise<void> | undefined {
-  // A sink that has no use for watermarks has nothing to wait for.
-  return gate === undefined || sink.writeWatermark === undefined
-    ? pendingWrite(sink.writeWatermark?.(watermarkMs))
-    : gate.then(() => sink.writeWatermark?.(watermarkMs));
 }

@@ -10,6 +10,13 @@ const beginnings: Buffer[] = [];
 
 const longestName = 64;
 
+/** Where an identifier is put together. */
+const uuid = Buffer.from('00000000-0000-4000-8000-000000000000');
+const hyphen = 0x2d;
+const version = 0x34;
+/** The digit of the variant in place of each digit. */
+const variants = '89ab89ab89ab89ab';
+
 /**
  * SHA-256 of the parts, each preceded by its length in bytes, so that no two different lists of parts are hashed as the same bytes.
  *
@@ -95,6 +102,15 @@ export function uuidFrom(bytes: Uint8Array): string {
 
 /** A version 4 shaped UUID from the first 32 hexadecimal digits. */
 export function uuidFromHex(hex: string): string {
-  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) % 4);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  // Written digit by digit: every event has one, and text that is put together from nine pieces takes ten times the memory.
+  let at = 0;
+  for (let digit = 0; digit < 32; digit++) {
+    if (uuid[at] === hyphen) {
+      at++;
+    }
+    uuid[at++] = hex.charCodeAt(digit);
+  }
+  uuid[14] = version;
+  uuid[19] = variants.charCodeAt(Number.parseInt(hex.charAt(16), 16));
+  return uuid.toString('latin1');
 }

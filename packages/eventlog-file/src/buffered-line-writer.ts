@@ -1,6 +1,7 @@
 import { errorMessage } from '@millrace/api';
 import { EventLogWriteError } from './errors.js';
 import type { FlushTimer } from './flush-timer.js';
+import { PendingLines } from './pending-lines.js';
 
 /** Where a {@link BufferedLineWriter} puts its lines. */
 export interface LineFile {
@@ -24,9 +25,6 @@ export interface BufferLimits {
 
 const maxBatchBytes = 256 * 1024;
 
-/** Room for lines at the beginning, and after a time in which writes failed. */
-const usualBytes = 96 * 1024;
-
 /**
  * Collects lines and writes many with one call.
  *
@@ -43,14 +41,7 @@ export class BufferedLineWriter {
   readonly #maxBufferBytes: number;
   readonly #attemptBytes: number;
   readonly #flushIntervalMs: number;
-  /** The lines that wait: from `#begin` to `#end`. */
-  #bytes: Buffer = Buffer.allocUnsafeSlow(usualBytes);
-  #begin = 0;
-  #end = 0;
-  /** Bytes of each of them. */
-  #sizes: number[] = [];
-  /** Bytes of the first line that are in the file already. */
-  #headWritten = 0;
+  readonly #lines = new PendingLines();
   #bytesSinceAttempt = 0;
   #droppedLines = 0;
   #cancelTimer: (() => void) | undefined;
@@ -70,11 +61,11 @@ export class BufferedLineWriter {
 
   /** Bytes of the lines that wait for the next write. */
   get pendingBytes(): number {
-    return this.#end - this.#begin;
+    return this.#lines.bytes;
   }
 
   get pendingLines(): number {
-    return this.#sizes.length;
+    return this.#lines.count;
   }
 
   /**
@@ -82,12 +73,7 @@ export class BufferedLineWriter {
    * @throws EventLogWriteError `EVENT_LOG_WRITE_FAILED`: this line and others are kept; `EVENT_LOG_RECORD_DROPPED`: this line is not.
    */
   append(line: string): void {
-    // No UTF-16 unit becomes more than three bytes.
-    this.#makeSpace(line.length * 3);
-    const size = this.#bytes.write(line, this.#end);
-    this.#sizes.push(size);
-    this.#end += size;
-    this.#bytesSinceAttempt += size;
+    this.#bytesSinceAttempt += this.#lines.push(line);
     const failure = this.#bytesSinceAttempt >= this.#attemptBytes ? this.#attempt() : this.#takeTimedFailure();
     if (this.pendingBytes > this.#maxBufferBytes && this.pendingLines > 1) {
       throw this.#dropNewest(failure);
@@ -135,69 +121,19 @@ export class BufferedLineWriter {
   }
 
   #writeBatch(): void {
+    const lines = this.#lines;
     if (this.#file.reopenIfReplaced()) {
-      this.#headWritten = 0;
+      lines.beginHeadAgain();
     }
-    if (this.#headWritten === 0) {
-      this.#file.makeRoom(this.#sizes[0] ?? 0);
+    if (lines.headWritten === 0) {
+      this.#file.makeRoom(lines.headBytes);
     }
-    const batch = this.#batchBytes(Math.min(maxBatchBytes, this.#file.roomBytes + this.#headWritten));
-    const written = this.#file.append(this.#bytes.subarray(this.#begin + this.#headWritten, this.#begin + batch));
+    const batch = lines.batch(Math.min(maxBatchBytes, this.#file.roomBytes + lines.headWritten));
+    const written = this.#file.append(batch);
     if (written === 0) {
       throw new Error('Nothing was written.');
     }
-    this.#advance(written);
-  }
-
-  /** Bytes of as many lines as fit into `limit`; of one at least. */
-  #batchBytes(limit: number): number {
-    let sum = 0;
-    for (const size of this.#sizes) {
-      if (sum + size > limit && sum > 0) {
-        break;
-      }
-      sum += size;
-    }
-    return sum;
-  }
-
-  #advance(written: number): void {
-    let offset = this.#headWritten + written;
-    let count = 0;
-    for (const size of this.#sizes) {
-      if (offset < size) {
-        break;
-      }
-      offset -= size;
-      this.#begin += size;
-      count++;
-    }
-    this.#headWritten = offset;
-    this.#sizes = this.#sizes.slice(count);
-    if (this.pendingLines === 0) {
-      this.#empty();
-    }
-  }
-
-  #empty(): void {
-    this.#sizes = [];
-    this.#begin = 0;
-    this.#end = 0;
-    if (this.#bytes.length > 2 * usualBytes) {
-      this.#bytes = Buffer.allocUnsafeSlow(usualBytes);
-    }
-  }
-
-  /** Makes sure that so many bytes can be put behind the lines that wait. */
-  #makeSpace(bytes: number): void {
-    if (this.#end + bytes <= this.#bytes.length) {
-      return;
-    }
-    const pending = this.#bytes.subarray(this.#begin, this.#end);
-    this.#bytes = Buffer.allocUnsafeSlow(2 * (pending.length + bytes));
-    this.#bytes.set(pending);
-    this.#begin = 0;
-    this.#end = pending.length;
+    lines.advance(written);
   }
 
   #armTimer(): void {
@@ -235,7 +171,7 @@ export class BufferedLineWriter {
   }
 
   #dropNewest(cause: EventLogWriteError | undefined): EventLogWriteError {
-    this.#end -= this.#sizes.pop() ?? 0;
+    this.#lines.pop();
     this.#droppedLines++;
     this.#armTimer();
     return this.#error(
@@ -251,7 +187,7 @@ export class BufferedLineWriter {
   #giveUp(cause: EventLogWriteError | undefined): EventLogWriteError {
     const lost = this.pendingLines;
     this.#droppedLines += lost;
-    this.#empty();
+    this.#lines.clear();
     return this.#error(
       'EVENT_LOG_RECORDS_LOST',
       `${lost} event log records could not be written to ${this.#file.path} before it was closed.`,

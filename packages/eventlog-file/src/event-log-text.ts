@@ -49,7 +49,8 @@ export class EventLogText {
 function lineageOf({ sourceTimestamp, upstreamEventId, upstreamActionName }: Event): string {
   const id = upstreamEventId === undefined ? '' : `"upstreamEventId":"${escaped(upstreamEventId)}",`;
   const action = upstreamActionName === undefined ? '' : `"upstreamActionName":"${escaped(upstreamActionName)}",`;
-  return `${id}${action}${sourceTimestamp === undefined ? '' : `"sourceTimestamp":${sourceTimestamp},`}`;
+  const timestamp = sourceTimestamp === undefined ? '' : `"sourceTimestamp":${JSON.stringify(sourceTimestamp)},`;
+  return id + action + timestamp;
 }
 
 /** What is logged of an event in full: its attributes, checked. */

@@ -20,6 +20,9 @@ export interface JournalWriterOptions {
 /** More than anybody journals in one record; lengths of batches stay far below what their format can say. */
 const maxRecordBytes = 1024 ** 3;
 
+/** Up to so many records a flush is not split: there is not enough to do beside it. */
+const fewRecords = 16;
+
 /**
  * Writes batches to the end of a journal, one after the other. What is appended while a batch is written goes into the next one, which follows at once.
  *
@@ -39,7 +42,15 @@ export class JournalWriter {
   #durableTo: number;
   #pendingBytes = 0;
   #isRunning = false;
+  /** Set while the first flush of several waits for the round of the event loop to end. */
+  #roundEnd: NodeJS.Immediate | undefined;
   #finished: Promise<void> = Promise.resolve();
+  /** How many records the last flush carried. */
+  #lastFlushed = Number.POSITIVE_INFINITY;
+  readonly #begin = (): void => {
+    this.#roundEnd = undefined;
+    this.#finished = this.#work();
+  };
   #syncTimer: Timer | undefined;
   #isSyncDue = false;
   #failure: JournalError | undefined;
@@ -88,7 +99,7 @@ export class JournalWriter {
   /** Writes what is pending, makes everything durable and lets go of the file. Nothing may be appended any more. @throws JournalError */
   async close(): Promise<void> {
     while (this.#isRunning) {
-      await this.#finished;
+      await (this.#roundEnd === undefined ? this.#finished : nextRound());
     }
     if (this.#failure !== undefined) {
       // Whoever had appended knows already.
@@ -114,14 +125,22 @@ export class JournalWriter {
   #run(): void {
     if (!this.#isRunning) {
       this.#isRunning = true;
-      this.#finished = this.#work();
+      // Lets everybody append who does so in this round of the event loop: what an action does in reaction to an outcome, its completion say, shares the flush of that outcome.
+      this.#roundEnd = setImmediate(this.#begin);
+    } else if (this.#roundEnd !== undefined && this.#isHalfOfThem()) {
+      clearImmediate(this.#roundEnd);
+      this.#begin();
     }
+  }
+
+  /** Whether about half of those who append by turns have appended: while their flush runs the other half goes on, and none waits for all. */
+  #isHalfOfThem(): boolean {
+    const waiting = this.#nextRecord - this.#writtenTo;
+    return waiting >= fewRecords && waiting * 2 >= this.#lastFlushed;
   }
 
   async #work(): Promise<void> {
     try {
-      // Lets everybody append who does so in this round of the event loop: what an action does in reaction to an outcome, its completion say, shares the flush of that outcome.
-      await nextRound();
       while (this.#failure === undefined && (this.#batches.length > 0 || this.#isSyncDue)) {
         const batch = this.#batches.poll();
         if (batch !== undefined) {
@@ -141,11 +160,18 @@ export class JournalWriter {
     if (batch === this.#filling) {
       this.#filling = undefined;
     }
+    this.#lastFlushed = batch.endRecord - batch.firstRecord;
     try {
-      await this.#makeRoom(batch.bytes);
+      // Awaits only what takes time, so that the sync begins before anybody else gets the event loop.
+      if (this.#isSegmentFull(batch.bytes)) {
+        await this.#beginSegment();
+      }
       const segment = this.#segment;
       for (const bytes of batch.seal({ segment: segment.header, seed: this.#seed, durableTo: this.#durableTo })) {
-        await segment.file.write(bytes, segment.length);
+        const writing = segment.file.write(bytes, segment.length);
+        if (writing !== undefined) {
+          await writing;
+        }
         segment.length += bytes.length;
       }
       this.#writtenTo = batch.endRecord;
@@ -159,14 +185,15 @@ export class JournalWriter {
     }
   }
 
-  /** Begins a new segment when this one has no room for so much. */
-  async #makeRoom(bytes: number): Promise<void> {
-    const { length, file } = this.#segment;
-    if (length === segmentHeaderBytes || length + bytes <= this.#options.segmentBytes) {
-      return;
-    }
+  /** Whether this segment has no room for so much. */
+  #isSegmentFull(bytes: number): boolean {
+    const { length } = this.#segment;
+    return length > segmentHeaderBytes && length + bytes > this.#options.segmentBytes;
+  }
+
+  async #beginSegment(): Promise<void> {
     await this.#sync();
-    await file.close();
+    await this.#segment.file.close();
     const [previousEnd, firstRecord, carriedTo] = [this.#writtenTo, this.#writtenTo, this.#writtenTo];
     const isSynced = this.#options.durability === 'sync';
     this.#segment = await this.#segments.create({ previousEnd, firstRecord, carriedTo, isSynced, carried: () => [] });

@@ -47,22 +47,32 @@ export class UnhandledRejections {
  * subclass, so they count as the user's.
  */
 export class CallPromise<T> extends Promise<T> {
+  /** Set while a promise is derived that nobody sees: an ordinary one costs much less. */
+  static #derivesOrdinary = false;
   #handled = false;
   #rejections: UnhandledRejections | undefined;
+
+  /** The class of promises that are derived. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return CallPromise.#derivesOrdinary ? Promise : CallPromise;
+  }
 
   /** A promise whose unhandled rejection, and those of the promises derived from it, are noted in `rejections`. */
   static tracked<T>(
     rejections: UnhandledRejections,
     executor: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
   ): CallPromise<T> {
-    const promise: CallPromise<T> = new CallPromise<T>((resolve, reject) => {
-      executor(resolve, (reason) => {
-        // Not before it fails: most calls succeed, and many wait at once.
-        promise.#noteRejections();
-        reject(reason);
-      });
+    let settle: [resolve: (value: T) => void, reject: (reason: unknown) => void] = [ignore, ignore];
+    const promise = new CallPromise<T>((resolve, reject) => {
+      settle = [resolve, reject];
     });
+    const [resolve, reject] = settle;
     promise.#rejections = rejections;
+    executor(resolve, (reason) => {
+      // Not before it fails: most calls succeed, and many wait at once.
+      promise.#noteRejection();
+      reject(reason);
+    });
     return promise;
   }
 
@@ -74,14 +84,18 @@ export class CallPromise<T> extends Promise<T> {
     const derived = super.then(onFulfilled, onRejected);
     if (derived instanceof CallPromise) {
       derived.#rejections = this.#rejections;
-      derived.#noteRejections();
+      derived.#noteRejection();
     }
     return derived;
   }
 
-  #noteRejections(): void {
+  #noteRejection(): void {
+    CallPromise.#derivesOrdinary = true;
     super.then(undefined, (reason: unknown) => {
       this.#rejections?.add(reason, () => this.#handled);
     });
+    CallPromise.#derivesOrdinary = false;
   }
 }
+
+function ignore(): void {}

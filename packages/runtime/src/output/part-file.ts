@@ -28,7 +28,7 @@ export class PartFile {
   }
 
   async append(lines: Uint8Array): Promise<void> {
-    await writing(this.#path, () => this.#file.write(lines, this.#length));
+    await writing(this.#path, async () => await this.#file.write(lines, this.#length));
     this.#digest.update(lines);
     this.#length += lines.length;
   }

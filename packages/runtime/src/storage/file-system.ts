@@ -23,8 +23,12 @@ export interface FileSystem {
 
 /** An open file. Positions and lengths in bytes. */
 export interface DurableFile {
-  /** Writes all of `data` at `position`. After a failure the content from there on is undefined. */
-  write(data: Uint8Array, position: number): Promise<void>;
+  /**
+   * Writes all of `data` at `position`. After a failure the content from there on is undefined.
+   *
+   * @returns `undefined` when it is written already, so that nobody has to wait.
+   */
+  write(data: Uint8Array, position: number): Promise<void> | undefined;
   /** Reads up to `length` bytes; fewer only at the end of the file. */
   read(position: number, length: number): Promise<Uint8Array>;
   /** Makes what was written survive a loss of power. After a failure it is undefined what survives, also for later calls. */

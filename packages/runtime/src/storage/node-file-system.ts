@@ -71,15 +71,26 @@ class NodeDurableFile implements DurableFile {
     this.#handle = handle;
   }
 
-  async write(data: Uint8Array, position: number): Promise<void> {
-    // One call of the system may write less than it was given.
-    for (let written = 0; written < data.length; ) {
-      const length = data.length - written;
-      if (length <= maxSynchronousWrite) {
-        written += writeSync(this.#handle.fd, data, written, length, position + written);
-      } else {
-        written += (await this.#handle.write(data, written, length, position + written)).bytesWritten;
+  write(data: Uint8Array, position: number): Promise<void> | undefined {
+    return data.length > maxSynchronousWrite ? this.#writeInThread(data, position) : this.#writeHere(data, position);
+  }
+
+  // One call of the system may write less than it was given.
+  #writeHere(data: Uint8Array, position: number): Promise<never> | undefined {
+    try {
+      for (let written = 0; written < data.length; ) {
+        written += writeSync(this.#handle.fd, data, written, data.length - written, position + written);
       }
+      return undefined;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #writeInThread(data: Uint8Array, position: number): Promise<void> {
+    for (let written = 0; written < data.length; ) {
+      const { bytesWritten } = await this.#handle.write(data, written, data.length - written, position + written);
+      written += bytesWritten;
     }
   }
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { DurableFile, FileSystem } from '../storage/file-system.js';
+import type { FileSystem } from '../storage/file-system.js';
 import { SeededRandom } from './seeded-random.js';
 import { SimulatedContent } from './simulated-content.js';
 import { SimulatedDirectory, SimulatedDisk, type SimulatedNode } from './simulated-disk.js';
@@ -98,7 +98,7 @@ export class SimulatedFileSystem implements FileSystem {
   async open(
     path: string,
     options: { readonly write?: boolean; readonly create?: boolean; readonly exclusive?: boolean },
-  ): Promise<DurableFile> {
+  ): Promise<SimulatedFile> {
     const mayCreate = options.create === true || options.exclusive === true;
     return this.#perform(mayCreate && this.#find(path) === undefined ? 'create' : 'open', path, () => {
       const [directory, name] = this.#placeOf(path, 'open');

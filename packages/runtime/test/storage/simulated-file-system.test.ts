@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { DurableFile } from '../../src/storage/file-system.js';
+import type { SimulatedFile } from '../../src/testing/simulated-file.js';
 import { SimulatedFileSystem } from '../../src/testing/simulated-file-system.js';
 
 const pageBytes = 4096;
 const seeds = Array.from({ length: 300 }, (_, seed) => seed);
 
-async function create(fileSystem: SimulatedFileSystem, path: string, content = ''): Promise<DurableFile> {
+async function create(fileSystem: SimulatedFileSystem, path: string, content = ''): Promise<SimulatedFile> {
   const file = await fileSystem.open(path, { write: true, create: true });
   await file.write(Buffer.from(content), 0);
   return file;
@@ -30,7 +30,7 @@ async function outcomes(fileSystem: SimulatedFileSystem, path: string): Promise<
 
 async function syncedFile(
   content: string,
-): Promise<{ readonly fileSystem: SimulatedFileSystem; readonly file: DurableFile }> {
+): Promise<{ readonly fileSystem: SimulatedFileSystem; readonly file: SimulatedFile }> {
   const fileSystem = new SimulatedFileSystem();
   const file = await create(fileSystem, '/file', content);
   await file.dataSync();

@@ -26,7 +26,7 @@ export function wrapFileSystem(inner: FileSystem, detours: Detours): FileSystem 
 function wrapFile(inner: DurableFile, path: string, detours: Detours): DurableFile {
   return {
     write: (data, position) => {
-      const write = (): Promise<void> => inner.write(data, position);
+      const write = async (): Promise<void> => await inner.write(data, position);
       return detours.write?.(write, data) ?? write();
     },
     read: (position, length) => inner.read(position, length),

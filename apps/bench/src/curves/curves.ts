@@ -33,8 +33,8 @@ interface Point {
 }
 
 const keyPoints: readonly Point[] = [
-  { label: '1', keys: keysInTurn(1), bytes: 100, share: 0.15 },
-  { label: '10', keys: keysInTurn(10), bytes: 100, share: 0.6 },
+  { label: '1', keys: keysInTurn(1), bytes: 100, share: 0.08 },
+  { label: '10', keys: keysInTurn(10), bytes: 100, share: 0.4 },
   { label: '100', keys: keysInTurn(100), bytes: 100, share: 1 },
   { label: '1,000', keys: keysInTurn(1000), bytes: 100, share: 1 },
   { label: '10,000', keys: keysInTurn(10_000), bytes: 100, share: 1 },

@@ -12,14 +12,18 @@ export async function measureCurve({ id, ...scale }: Scale & { readonly id: stri
     throw new Error(`There is no curve ${id}.`);
   }
   const points: CurvePoint[] = [];
-  for (const step of curve.steps(scale)) {
-    points.push(await measurePoint(step, scale));
+  for (const [index, step] of curve.steps(scale).entries()) {
+    // What warms up for one size is warm for the next one.
+    points.push(await measurePoint(step, { rounds: scale.isQuick ? 1 : 3, warmsUp: !scale.isQuick && index === 0 }));
   }
   return { id, title: curve.title, axis: curve.axis, points };
 }
 
-async function measurePoint({ label, contest }: CurveStep, { isQuick }: Scale): Promise<CurvePoint> {
-  const rounds = await interleave<Lap, Lap>({ ...(await contest()), rounds: isQuick ? 1 : 3, warmsUp: !isQuick });
+async function measurePoint(
+  { label, contest }: CurveStep,
+  laps: { readonly rounds: number; readonly warmsUp: boolean },
+): Promise<CurvePoint> {
+  const rounds = await interleave<Lap, Lap>({ ...(await contest()), ...laps });
   return {
     label,
     workload: spreadOf(rounds.map(({ workload }) => inputsPerSecond(workload))).median,

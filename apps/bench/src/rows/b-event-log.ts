@@ -31,7 +31,7 @@ export const eventLog: Row = {
     const rounds = await interleave({
       workload: () => loggedLap((directory) => runInMemory(orders, { eventLogDirectory: directory })),
       floor: () => loggedLap((directory) => runLoggedFloor(orders, directory)),
-      rounds: scale.isQuick ? 2 : 7,
+      rounds: scale.isQuick ? 2 : 5,
     });
     expectSameWork(rounds);
     const [first] = rounds;

@@ -19,11 +19,11 @@ export const durable: Row = {
   measure: async ({ isQuick }) => {
     const keys = keysInTurn(keysInFlight);
     const check = await checkFlushes(makeOrders({ count: 2000, keys, bytes: 100 }), keysInFlight);
-    const orders = makeOrders({ count: isQuick ? 5000 : 20_000, keys, bytes: 100 });
+    const orders = makeOrders({ count: isQuick ? 4000 : 20_000, keys, bytes: 100 });
     const rounds = await interleave({
       workload: () => runDurableCalls(orders, { keysInFlight }),
       floor: () => runDurableCallsFloor(orders, check.recordBytes),
-      rounds: isQuick ? 3 : 7,
+      rounds: isQuick ? 2 : 7,
     });
     return {
       figures: [

@@ -13,6 +13,9 @@ export interface SubtasksOptions {
   readonly untimedInputs: number;
 }
 
+/** Keys that have a run in progress, in all subtasks together. */
+const keysInFlight = 64;
+
 /** Durable calls as in row C, by one subtask on this thread or by several in threads of their own. It is its own floor: two subtasks are held against one. */
 export async function runSubtasks(
   orders: readonly Order[],
@@ -28,7 +31,7 @@ export async function runSubtasks(
           'checkpoint.interval': 0,
           'savepoints.retained': 0,
           'restart-strategy': 'none',
-          'in-flight-keys.max': 64,
+          'in-flight-keys.max': keysInFlight / parallelism,
           [burnRoundsKey]: burnRounds,
           parallelism,
         },

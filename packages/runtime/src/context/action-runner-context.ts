@@ -46,6 +46,8 @@ export interface SentEvent {
   readonly assignedId: string | undefined;
 }
 
+const nothingSent: readonly SentEvent[] = Object.freeze([]);
+
 /** What an invocation wrote, ready to become part of the run. `undefined`: it did not use that memory. */
 export interface ContextCommit {
   readonly shortTerm: PreparedCommit | undefined;
@@ -78,12 +80,12 @@ export interface ContextOwner {
 export class ActionRunnerContext implements RunnerContext, CallOwner, LateRejectionListener {
   readonly key: Key;
   readonly runNumber: number;
-  readonly outbox: SentEvent[] = [];
   /** What the run had committed when the invocation first started. */
   readonly startedAt: CommitCounts;
   readonly #owner: ContextOwner;
   readonly #services: ContextServices;
   // What an invocation does not use is not made: there are many invocations.
+  #outbox: SentEvent[] | undefined;
   #rejections: UnhandledRejections | undefined;
   #sensory: InvocationMemory | undefined;
   #shortTerm: InvocationMemory | undefined;
@@ -104,11 +106,12 @@ export class ActionRunnerContext implements RunnerContext, CallOwner, LateReject
     this.#services = services;
     this.key = ownKey(owner.run.key);
     this.runNumber = owner.run.number;
-    const { sensory, shortTerm } = owner.run;
-    this.startedAt = owner.startedBefore ?? {
-      shortTerm: shortTerm.operations.length,
-      sensory: sensory.operations.length,
-    };
+    this.startedAt = owner.startedBefore ?? owner.run.committed;
+  }
+
+  /** The events that were sent, in order. */
+  get outbox(): readonly SentEvent[] {
+    return this.#outbox ?? nothingSent;
   }
 
   get sensoryMemory(): MemoryObject {
@@ -175,14 +178,15 @@ export class ActionRunnerContext implements RunnerContext, CallOwner, LateReject
     this.#checkUsable();
     const { event: upstreamEvent, actionName, id } = this.#owner;
     const { assignedId } = event;
-    const index = this.outbox.length;
+    this.#outbox ??= [];
+    const index = this.#outbox.length;
     event.markSent({
       sourceTimestamp: upstreamEvent.sourceTimestamp,
       upstreamEvent,
       upstreamActionName: actionName,
       makeId: () => sentEventId(id, index),
     });
-    this.outbox.push({ event, assignedId });
+    this.#outbox.push({ event, assignedId });
   }
 
   getResource<T extends ResourceType>(name: string, type: T): ResourceOf<T> {

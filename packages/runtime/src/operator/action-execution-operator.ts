@@ -334,7 +334,7 @@ export class ActionExecutionOperator implements TaskHost {
     const { clock, keyedState, metrics, onProgress, mailbox } = this.#parts;
     keyedState.touch(keyState);
     if (!run.isAbandoned) {
-      keyState.memory.fold(run.shortTerm.operations, run.readPaths, run.startedAtMs);
+      keyState.memory.fold(run.operations, run.readPaths, run.startedAtMs);
       for (const output of run.heldOutputs) {
         this.#parts.outlet.addOutput(output, keyState.journal.inFlight);
       }

@@ -1,5 +1,5 @@
-import { encodeKey, type Key } from '@millrace/api';
-import type { RunHeader } from '../action-state/action-state.js';
+import { encodeKey, type Key, type MemoryOperation } from '@millrace/api';
+import type { CommitCounts, RunHeader } from '../action-state/action-state.js';
 import type { InputPosition } from '../errors.js';
 import { CausalId } from '../identity/causal-id.js';
 import type { ArrivedInput, KeyState } from '../keyed-state/key-state.js';
@@ -10,6 +10,7 @@ import type { ActionTask } from './action-task.js';
 import { TaskLine } from './task-line.js';
 
 const none: readonly never[] = Object.freeze([]);
+const nothingCommitted: CommitCounts = Object.freeze({ shortTerm: 0, sensory: 0 });
 
 /**
  * Everything caused by one input of one key.
@@ -25,8 +26,6 @@ export class Run implements Linked<Run> {
   /** Whether an earlier life of the job began it. */
   readonly isRecorded: boolean;
   readonly id: CausalId;
-  readonly sensory: RunMemory = new RunMemory(emptyMemory);
-  readonly shortTerm: RunMemory;
   readonly waiting: TaskLine = new TaskLine();
   /** Tasks that are not completed. */
   readonly openTasks: LinkedSet<ActionTask> = new LinkedSet();
@@ -42,7 +41,9 @@ export class Run implements Linked<Run> {
   /** Whether a turn of the mailbox is on its way that hands out the turn of this run. */
   advancing = false;
 
-  // Most runs need none of these, and there are many runs.
+  // Most runs do not need all of these, and there are many runs.
+  #shortTerm: RunMemory | undefined;
+  #sensory: RunMemory | undefined;
   #readPaths: Set<string> | undefined;
   #heldOutputs: Output[] | undefined;
   #succeededCalls: string[] | undefined;
@@ -64,7 +65,30 @@ export class Run implements Linked<Run> {
     this.arrived = arrived;
     this.startedAtMs = startedAtMs;
     this.id = CausalId.ofRun(keyState.key, this.number);
-    this.shortTerm = new RunMemory(keyState.memory.viewAt(startedAtMs));
+  }
+
+  /** The memory of the key, as it was when the run began, with what invocations have committed. */
+  get shortTerm(): RunMemory {
+    this.#shortTerm ??= new RunMemory(this.keyState.memory.viewAt(this.startedAtMs));
+    return this.#shortTerm;
+  }
+
+  /** The memory of the run. */
+  get sensory(): RunMemory {
+    this.#sensory ??= new RunMemory(emptyMemory);
+    return this.#sensory;
+  }
+
+  /** What invocations have committed to the memory of the key, in order. */
+  get operations(): readonly MemoryOperation[] {
+    return this.#shortTerm?.operations ?? none;
+  }
+
+  /** How many operations invocations have committed. */
+  get committed(): CommitCounts {
+    const shortTerm = this.#shortTerm?.operations.length ?? 0;
+    const sensory = this.#sensory?.operations.length ?? 0;
+    return shortTerm + sensory === 0 ? nothingCommitted : { shortTerm, sensory };
   }
 
   /** Paths of the key's memory that completed invocations read, where reading refreshes the time to live. */

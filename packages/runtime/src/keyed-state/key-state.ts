@@ -22,7 +22,7 @@ const noRuns: readonly RecordedRun[] = [];
  *
  * Owned by the keyed state; changed only by the operator. Most keys are idle most of the time, so what an idle key does not need is not there.
  */
-export class KeyState {
+export class KeyState implements KeyJournal {
   readonly key: Key;
   readonly identity: KeyIdentity;
   readonly memory: KeyMemory;
@@ -30,8 +30,8 @@ export class KeyState {
   nextRunNumber = 0;
   /** The run in progress. */
   run: Run | undefined;
-  /** What of the key's journal is in flight. */
-  readonly journal: KeyJournal = { inFlight: undefined };
+  /** Of {@link journal}. */
+  inFlight: Promise<void> | undefined;
   /** Runs that the journal knows of and that have not begun again yet, by number. */
   recorded: readonly RecordedRun[] = noRuns;
   /** In which interval between cuts the state changed last. Kept by the keyed state. */
@@ -46,6 +46,11 @@ export class KeyState {
     this.key = key;
     this.identity = identity;
     this.memory = memory;
+  }
+
+  /** What of the key's journal is in flight. It is kept here: an object of its own would be there for every key. */
+  get journal(): KeyJournal {
+    return this;
   }
 
   /** Whether nothing of the key is unfinished. */

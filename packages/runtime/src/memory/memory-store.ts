@@ -1,13 +1,15 @@
 import type { AttributeValue } from '@millrace/api';
+import { MemoryFields } from './memory-fields.js';
 import { fieldName, fieldPath, type MemoryItem, type MemoryTree, nestedObject, parentPath } from './memory-tree.js';
 
 const noNames: readonly string[] = Object.freeze([]);
 
-/** The fields of an object, in the order they were first set. A value is never a `Map`. */
-type Fields = Map<string, AttributeValue | Fields>;
+/** What a field holds: a value, or fields of its own. */
+type Item = AttributeValue | Fields;
+type Fields = MemoryFields<Item>;
 
 /**
- * The short-term memory of one key between runs: a map from name to value for every object. Most keys are idle most of the time, so what is empty has no map.
+ * The short-term memory of one key between runs. Most keys are idle most of the time, so what is empty has no fields.
  *
  * Owned by the key's state; changed only when a run ends.
  */
@@ -15,7 +17,7 @@ export class MemoryStore implements MemoryTree {
   #root: Fields | undefined;
 
   get isEmpty(): boolean {
-    return this.#root === undefined || this.#root.size === 0;
+    return this.#root === undefined || this.#root.isEmpty;
   }
 
   lookup(path: string): MemoryItem {
@@ -23,24 +25,24 @@ export class MemoryStore implements MemoryTree {
       return nestedObject;
     }
     const item = this.#itemAt(path);
-    return item instanceof Map ? nestedObject : item;
+    return item instanceof MemoryFields ? nestedObject : item;
   }
 
   names(path: string): readonly string[] {
     const fields = this.#fieldsOf(path);
-    return fields === undefined ? noNames : [...fields.keys()];
+    return fields === undefined ? noNames : Array.from(fields.entries(), ([name]) => name);
   }
 
   put(path: string, item: AttributeValue | typeof nestedObject): void {
     if (this.#root === undefined) {
-      this.#root = new Map();
+      this.#root = new MemoryFields();
     }
-    this.#fieldsOf(parentPath(path))?.set(fieldName(path), item === nestedObject ? new Map() : item);
+    this.#fieldsOf(parentPath(path))?.set(fieldName(path), item === nestedObject ? new MemoryFields() : item);
   }
 
   remove(path: string): void {
     this.#fieldsOf(parentPath(path))?.delete(fieldName(path));
-    if (this.#root?.size === 0) {
+    if (this.#root?.isEmpty === true) {
       this.#root = undefined;
     }
   }
@@ -62,10 +64,10 @@ export class MemoryStore implements MemoryTree {
       return this.#root;
     }
     const item = this.#itemAt(path);
-    return item instanceof Map ? item : undefined;
+    return item instanceof MemoryFields ? item : undefined;
   }
 
-  #itemAt(path: string): AttributeValue | Fields | undefined {
+  #itemAt(path: string): Item | undefined {
     // No name has a dot, and most fields are fields of the root.
     return path.includes('.') ? this.#fieldsOf(parentPath(path))?.get(fieldName(path)) : this.#root?.get(path);
   }
@@ -76,9 +78,9 @@ function listFields(
   path: string,
   entries: (readonly [path: string, item: AttributeValue | typeof nestedObject])[],
 ): void {
-  for (const [name, item] of fields ?? []) {
+  for (const [name, item] of fields?.entries() ?? []) {
     const child = fieldPath(path, name);
-    if (item instanceof Map) {
+    if (item instanceof MemoryFields) {
       entries.push([child, nestedObject]);
       listFields(item, child, entries);
     } else {

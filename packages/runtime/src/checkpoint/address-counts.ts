@@ -26,10 +26,13 @@ export class AddressCounts {
     return new AddressCounts(group, Buffer.alloc(recordBytes));
   }
 
-  /** @returns `undefined` when the bytes are not what {@link encode} made for this group. */
+  /**
+   * @param bytes belong to the counts from now on.
+   * @returns `undefined` when the bytes are not what {@link encode} made for this group.
+   */
   static decode(group: Uint8Array, bytes: Buffer): AddressCounts | undefined {
     const isIntact = bytes.length === recordBytes && bytes.readUInt32BE(recordBytes - 4) === checksum(group, bytes);
-    return isIntact ? new AddressCounts(group, Buffer.from(bytes)) : undefined;
+    return isIntact ? new AddressCounts(group, bytes) : undefined;
   }
 
   encode(): Buffer {

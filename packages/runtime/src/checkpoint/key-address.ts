@@ -19,7 +19,8 @@ const keyGroupBytes = 2;
 export function addressOf(key: Uint8Array, { maxParallelism, digestBytes }: KeyAddressing): Buffer {
   const address = Buffer.allocUnsafe(keyGroupBytes + digestBytes);
   address.writeUInt16BE(keyGroupOf(key, maxParallelism));
-  hash('sha256', key, 'buffer').copy(address, keyGroupBytes, 0, digestBytes);
+  // As text, a character per byte: bytes would have memory of their own, to be given back, for every key.
+  address.write(hash('sha256', key, 'binary'), keyGroupBytes, digestBytes, 'binary');
   return address;
 }
 

@@ -8,6 +8,8 @@ import { corrupt } from './checkpoint-store-error.js';
 export interface LmdbDatabase {
   /** The value is a copy. */
   getBinary(key: Uint8Array): Buffer | undefined;
+  /** The value is there until something else is read. */
+  getBinaryFast(key: Uint8Array): Buffer | undefined;
   getRange(range: { readonly start?: Uint8Array; readonly end?: Uint8Array; readonly limit?: number }): Iterable<{
     readonly key: Uint8Array;
     readonly value: Buffer;

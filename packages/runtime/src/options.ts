@@ -10,7 +10,7 @@ interface RuntimeOptionSet {
   readonly maxPendingInputs: ConfigOption<number>;
   /** How many of them may belong to one key. Default: as many as altogether. */
   readonly maxPendingInputsPerKey: ConfigOption<number | undefined>;
-  /** How many keys are kept in memory by a job that keeps state; further ones are read from its checkpoint when they are needed. When as many have changed since the newest checkpoint, the sources wait for the next one. Default 100,000. */
+  /** How many keys are kept in memory by a job that keeps state; further ones are read from its checkpoint when they are needed. When as many have changed since the newest checkpoint, the sources wait for the next one. Default 50,000. */
   readonly maxCachedKeys: ConfigOption<number>;
   /** How many bytes each subtask may journal before a checkpoint makes room. At half of it a checkpoint is taken, at the limit the sources wait for it. Default 1,073,741,824. */
   readonly maxJournalBytes: ConfigOption<number>;
@@ -40,7 +40,7 @@ export const RuntimeOptions: RuntimeOptionSet = {
   maxKeysInFlight: ConfigOption.integer('in-flight-keys.max', 1024),
   maxPendingInputs: ConfigOption.integer('pending-inputs.max', 1000),
   maxPendingInputsPerKey: ConfigOption.integer('pending-inputs.max-per-key'),
-  maxCachedKeys: ConfigOption.integer('state.max-cached-keys', 100_000),
+  maxCachedKeys: ConfigOption.integer('state.max-cached-keys', 50_000),
   maxJournalBytes: ConfigOption.integer('journal.max-bytes', 1024 * 1024 * 1024),
   maxWaitingOutputs: ConfigOption.integer('waiting-outputs.max', 1024),
   callSettleTimeoutMs: ConfigOption.durationMs('call.settle-timeout', 10_000),

@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors.js';
-import { type AttributeValue, isAttributes, setMember } from './attribute-value.js';
+import { type Attributes, type AttributeValue, isAttributes, setMember } from './attribute-value.js';
 import { freezeCopy, isFrozenThroughout } from './frozen-copy.js';
 
 /** What `JSON.parse` returns and `JSON.stringify` takes. */
@@ -19,6 +19,8 @@ export interface JsonObject {
 /**
  * Attribute values as JSON, with their types kept: a bigint is `{"$bigint":"1"}`, a date `{"$date":"2026-01-01T00:00:00.000Z"}`, bytes
  * `{"$bytes":"base64"}`. A user's object that has exactly one of these names is wrapped in `{"$plain":{…}}`, so that it reads back as itself.
+ *
+ * What is JSON already is returned as it is, not copied.
  *
  * Law: `decodeAttributeValue(encodeAttributeValue(v))` equals `v` for every {@link AttributeValue}.
  */
@@ -55,7 +57,7 @@ type Tag = (typeof tags)[number];
 
 function encodeObject(value: object & AttributeValue): JsonValue {
   if (Array.isArray(value)) {
-    return value.map((element: AttributeValue) => encodeAttributeValue(element));
+    return encodeElements(value);
   }
   if (value instanceof Date) {
     return { $date: value.toISOString() };
@@ -66,14 +68,43 @@ function encodeObject(value: object & AttributeValue): JsonValue {
   if (!isAttributes(value)) {
     return null;
   }
-  const encoded: { [name: string]: JsonValue } = {};
-  for (const name of Object.keys(value)) {
-    const member = value[name];
-    if (member !== undefined) {
-      setMember(encoded, name, encodeAttributeValue(member));
-    }
-  }
+  const encoded = encodeMembers(value);
   return tagOf(encoded) === undefined ? encoded : { $plain: encoded };
+}
+
+/** The array itself when all its elements are JSON already. */
+function encodeElements(elements: readonly AttributeValue[]): readonly JsonValue[] {
+  let encoded: JsonValue[] | undefined;
+  elements.forEach((element, index) => {
+    const json = encodeAttributeValue(element);
+    if (encoded === undefined && json !== element) {
+      encoded = elements.slice(0, index) as JsonValue[];
+    }
+    encoded?.push(json);
+  });
+  return encoded ?? (elements as readonly JsonValue[]);
+}
+
+/** The object itself when all its members are JSON already. */
+function encodeMembers(members: Attributes): JsonObject {
+  let encoded: { [name: string]: JsonValue } | undefined;
+  let before = 0;
+  const names = Object.keys(members);
+  for (const name of names) {
+    const member = members[name];
+    const json = member === undefined ? undefined : encodeAttributeValue(member);
+    if (encoded === undefined && (json === undefined || json !== member)) {
+      encoded = {};
+      for (const unchanged of names.slice(0, before)) {
+        setMember(encoded, unchanged, members[unchanged] as JsonValue);
+      }
+    }
+    if (encoded !== undefined && json !== undefined) {
+      setMember(encoded, name, json);
+    }
+    before++;
+  }
+  return encoded ?? (members as JsonObject);
 }
 
 function decodeTagged(tag: Tag, content: JsonValue | undefined, path: string): AttributeValue {

@@ -23,6 +23,9 @@ const maxRecordBytes = 1024 ** 3;
 /** Up to so many records a flush is not split: there is not enough to do beside it. */
 const fewRecords = 16;
 
+/** About how many flushes it takes until what was before does not count any more. */
+const averagedFlushes = 16;
+
 /**
  * Writes batches to the end of a journal, one after the other. What is appended while a batch is written goes into the next one, which follows at once.
  *
@@ -45,6 +48,8 @@ export class JournalWriter {
   /** Set while the first flush of several waits for the round of the event loop to end. */
   #roundEnd: NodeJS.Immediate | undefined;
   #finished: Promise<void> = Promise.resolve();
+  #load = performance.eventLoopUtilization();
+  #busyShare = 0;
   /** How many records the last flush carried. */
   #lastFlushed = Number.POSITIVE_INFINITY;
   readonly #begin = (): void => {
@@ -149,11 +154,24 @@ export class JournalWriter {
         if (this.#isSyncDue) {
           await this.#sync();
         }
+        if (!this.#isLoopBusy()) {
+          // Nothing is gained by two halves that take turns: what those do who waited for this flush shares the next one.
+          await nextRound();
+        }
       }
     } catch (cause) {
       this.#fail(cause);
     }
     this.#isRunning = false;
+  }
+
+  /** Whether the event loop had more to do than to wait, in the last flushes and between them. */
+  #isLoopBusy(): boolean {
+    const load = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(load, this.#load);
+    this.#load = load;
+    this.#busyShare += (utilization - this.#busyShare) / averagedFlushes;
+    return this.#busyShare > 0.5;
   }
 
   async #write(batch: JournalBatch): Promise<void> {

@@ -25,6 +25,9 @@ function textOf(json: JsonValue): string {
   if (Array.isArray(json)) {
     return `[${json.map(textOf).join(',')}]`;
   }
-  const members = Object.entries(json).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${textOf(member as JsonValue)}`).join(',')}}`;
+  let text = '{';
+  for (const name of Object.keys(json).sort()) {
+    text += `${text === '{' ? '' : ','}${JSON.stringify(name)}:${textOf(Reflect.get(json, name))}`;
+  }
+  return `${text}}`;
 }

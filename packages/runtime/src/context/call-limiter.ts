@@ -11,7 +11,7 @@ interface ResourceCalls {
 export class CallLimiter {
   readonly #maxConcurrent: number;
   readonly #resources = new Map<string, ResourceCalls>();
-
+  #runningCount = 0;
   readonly #idleListeners: (() => void)[] = [];
 
   /** @param maxConcurrent calls of one resource that may run at once; at least 1. */
@@ -28,6 +28,7 @@ export class CallLimiter {
     }
     if (calls.running < this.#maxConcurrent) {
       calls.running++;
+      this.#runningCount++;
       start();
     } else {
       calls.waiting ??= new Fifo();
@@ -38,16 +39,21 @@ export class CallLimiter {
   /** Ends a running call of the resource. */
   release(resource: string): void {
     const calls = this.#resources.get(resource);
-    if (calls === undefined) {
+    if (calls === undefined || calls.running === 0) {
       return;
     }
     const next = calls.waiting?.poll();
     if (next !== undefined) {
       next();
-    } else if (--calls.running === 0) {
-      this.#resources.delete(resource);
-      this.#tellIfIdle();
+      return;
     }
+    calls.running--;
+    this.#runningCount--;
+    // The last one stays: most jobs have only one, which begins and ends to be used all the time.
+    if (calls.running === 0 && this.#resources.size > 1) {
+      this.#resources.delete(resource);
+    }
+    this.#tellIfIdle();
   }
 
   /** Forgets the calls that wait; they are never started. */
@@ -67,7 +73,7 @@ export class CallLimiter {
 
   /** Running calls, all resources together. */
   get runningCount(): number {
-    return this.#sum((calls) => calls.running);
+    return this.#runningCount;
   }
 
   /** Calls that wait for a running one to end, all resources together. */
@@ -76,7 +82,7 @@ export class CallLimiter {
   }
 
   #tellIfIdle(): void {
-    if (this.#resources.size === 0) {
+    if (this.#runningCount === 0) {
       for (const resolve of this.#idleListeners.splice(0)) {
         resolve();
       }

@@ -43,37 +43,42 @@ export class UnhandledRejections {
  * The promise of a durable call, and whatever is derived from it by `then`, `catch` and `finally`.
  *
  * A rejection that nobody handles must fail the invocation, never the process. Node decides that a rejection is unhandled when no reaction is attached to a promise; here each promise has
- * one from the start, and a rejection without a reaction of the user's is noted with the invocation instead. `await` and `Promise.all` go through `then`, because this is a
- * subclass, so they count as the user's.
+ * one before it is rejected, and a rejection without a reaction of the user's is noted with the invocation instead. `Promise.all` and its like go through `then`, because this is a subclass, so they
+ * count as the user's.
+ *
+ * `await` asks a promise for its constructor. It is told `Promise`, so that it waits for this very promise: else it would have three others made between this one and the action.
  */
 export class CallPromise<T> extends Promise<T> {
-  /** Set while a promise is derived that nobody sees: an ordinary one costs much less. */
-  static #derivesOrdinary = false;
+  static {
+    Reflect.defineProperty(CallPromise.prototype, 'constructor', {
+      get(this: object): PromiseConstructor {
+        return #rejections in this ? this.#constructorOf() : CallPromise;
+      },
+    });
+  }
+
   #handled = false;
   #rejections: UnhandledRejections | undefined;
-
-  /** The class of promises that are derived. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return CallPromise.#derivesOrdinary ? Promise : CallPromise;
-  }
+  /** Class of the promise that is being derived from this one. */
+  #derives: PromiseConstructor | undefined;
 
   /** A promise whose unhandled rejection, and those of the promises derived from it, are noted in `rejections`. */
   static tracked<T>(
     rejections: UnhandledRejections,
     executor: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
   ): CallPromise<T> {
-    let settle: [resolve: (value: T) => void, reject: (reason: unknown) => void] = [ignore, ignore];
-    const promise = new CallPromise<T>((resolve, reject) => {
-      settle = [resolve, reject];
-    });
-    const [resolve, reject] = settle;
+    const promise = new CallPromise<T>(executor);
     promise.#rejections = rejections;
-    executor(resolve, (reason) => {
-      // Not before it fails: most calls succeed, and many wait at once.
-      promise.#noteRejection();
-      reject(reason);
-    });
     return promise;
+  }
+
+  /** A tracked promise is about to be rejected. Not earlier, because most calls succeed and many wait at once. */
+  noteRejection(): void {
+    this.#derives = Promise;
+    super.then(undefined, (reason: unknown) => {
+      this.#rejections?.add(reason, () => this.#handled);
+    });
+    this.#derives = undefined;
   }
 
   override then<R1 = T, R2 = never>(
@@ -81,21 +86,20 @@ export class CallPromise<T> extends Promise<T> {
     onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
   ): Promise<R1 | R2> {
     this.#handled = true;
+    this.#derives = CallPromise;
     const derived = super.then(onFulfilled, onRejected);
+    this.#derives = undefined;
     if (derived instanceof CallPromise) {
       derived.#rejections = this.#rejections;
-      derived.#noteRejection();
+      derived.noteRejection();
     }
     return derived;
   }
 
-  #noteRejection(): void {
-    CallPromise.#derivesOrdinary = true;
-    super.then(undefined, (reason: unknown) => {
-      this.#rejections?.add(reason, () => this.#handled);
-    });
-    CallPromise.#derivesOrdinary = false;
+  #constructorOf(): PromiseConstructor {
+    if (this.#derives === undefined) {
+      this.#handled = true;
+    }
+    return this.#derives ?? Promise;
   }
 }
-
-function ignore(): void {}

@@ -48,7 +48,7 @@ export class PendingCall implements CallIdentity, Linked<PendingCall> {
   readonly position: number;
   readonly call: DurableCall<unknown>;
   readonly mode: TurnMode;
-  readonly promise: Promise<unknown>;
+  readonly promise: CallPromise<unknown>;
   /** Calls of the same invocation beside this one; belongs to the set of those that are open. */
   previous: PendingCall | undefined;
   next: PendingCall | undefined;
@@ -99,7 +99,11 @@ export class PendingCall implements CallIdentity, Linked<PendingCall> {
         this.#end({ error });
       });
     }
-    void (how === 'call' ? this.#invoke(this.#context) : this.#reconcile(this.#context));
+    if (how === 'call') {
+      this.#invoke(this.#context);
+    } else {
+      void this.#reconcile(this.#context);
+    }
   }
 
   /** Waits for a callable that an earlier attempt has started, no longer than the call may take. */
@@ -118,6 +122,7 @@ export class PendingCall implements CallIdentity, Linked<PendingCall> {
   deliver(outcome: CallOutcome): void {
     this.stopWaiting();
     if ('error' in outcome) {
+      this.promise.noteRejection();
       this.#reject(outcome.error);
     } else {
       this.#resolve(outcome.value);
@@ -133,7 +138,8 @@ export class PendingCall implements CallIdentity, Linked<PendingCall> {
   async #reconcile(context: CallContext): Promise<void> {
     let answer: CallOutcome | undefined;
     try {
-      const found = await this.#enter(() => this.call.reconcile?.(context));
+      const { reconcile } = this.call;
+      const found = reconcile === undefined ? undefined : await this.#enter(reconcile, context);
       if (found !== undefined && found !== 'not-executed') {
         answer = 'error' in found ? { error: found.error } : { value: this.#storable(found.value) };
       }
@@ -144,27 +150,38 @@ export class PendingCall implements CallIdentity, Linked<PendingCall> {
       this.#end(answer);
     } else if (this.#listener !== undefined) {
       // Started when the time is up, it would take effect beside whoever reconciles it next.
-      await this.#invoke(context);
+      this.#invoke(context);
     }
   }
 
-  async #invoke(context: CallContext): Promise<void> {
-    let outcome: CallOutcome;
+  #invoke(context: CallContext): void {
+    let result: unknown;
     try {
-      outcome = { value: this.#storable(await this.#enter(() => this.call.call(context))) };
+      result = this.#enter(this.call.call, context);
     } catch (error) {
-      outcome = { error };
+      result = Promise.reject(error);
     }
-    this.#end(outcome);
+    Promise.resolve(result).then(
+      (value) => this.#end(this.#outcomeOf(value)),
+      (error: unknown) => this.#end({ error }),
+    );
   }
 
-  /** Calls the user's callable and refuses the use of the invocation's context as long as it runs synchronously. */
-  #enter<T>(callable: () => T): T {
+  /** Calls a function of the user's and refuses the use of the invocation's context as long as it runs synchronously. */
+  #enter<T>(callable: (context: DurableCallContext) => T, context: CallContext): T {
     this.#owner.enterCallable();
     try {
-      return callable();
+      return callable.call(this.call, context);
     } finally {
       this.#owner.leaveCallable();
+    }
+  }
+
+  #outcomeOf(result: unknown): CallOutcome {
+    try {
+      return { value: this.#storable(result) };
+    } catch (error) {
+      return { error };
     }
   }
 

@@ -3,24 +3,30 @@ import type { CallOutcome, PendingCall } from './durable-calls.js';
 
 /** Takes the outcome of a callable for the attempt that made the call. */
 export interface OutcomeTaker {
-  /** The callable has an outcome. Called once for every time the taker has started or claimed it. */
-  take(running: RunningCallable, outcome: CallOutcome): void;
+  /** The callable has an outcome. Called once for every callable that the taker has started or claimed. */
+  take(running: RunningCallable): void;
 }
 
 /**
- * A callable that was started. When the attempt that started it ends before it does, the next attempt's same call claims its outcome instead of starting it again.
+ * A callable that was started, or is about to be. It takes its own outcome. When the attempt that started it ends before it does, the next attempt's same call claims its outcome instead of starting it again.
  */
-export class RunningCallable implements Linked<RunningCallable> {
+export abstract class RunningCallable implements OutcomeTaker, Linked<RunningCallable> {
   readonly call: PendingCall;
   /** Callables of the same invocation beside this one; belongs to their set. */
   previous: RunningCallable | undefined;
   next: RunningCallable | undefined;
-  #taker: OutcomeTaker;
+  #taker: OutcomeTaker = this;
   #outcome: CallOutcome | undefined;
 
-  constructor(call: PendingCall, taker: OutcomeTaker) {
+  constructor(call: PendingCall) {
     this.call = call;
-    this.#taker = taker;
+  }
+
+  abstract take(running: RunningCallable): void;
+
+  /** `undefined` while it runs. */
+  get outcome(): CallOutcome | undefined {
+    return this.#outcome;
   }
 
   get hasEnded(): boolean {
@@ -41,7 +47,7 @@ export class RunningCallable implements Linked<RunningCallable> {
   claim(taker: OutcomeTaker): void {
     this.#taker = taker;
     if (this.#outcome !== undefined) {
-      taker.take(this, this.#outcome);
+      taker.take(this);
     }
   }
 
@@ -49,7 +55,7 @@ export class RunningCallable implements Linked<RunningCallable> {
   end(outcome: CallOutcome): void {
     if (this.#outcome === undefined) {
       this.#outcome = outcome;
-      this.#taker.take(this, outcome);
+      this.#taker.take(this);
     }
   }
 }
@@ -58,18 +64,16 @@ export class RunningCallable implements Linked<RunningCallable> {
 export class RunningCallables {
   /** Told whenever one has ended. */
   onEnded: (() => void) | undefined;
-  #callables: LinkedSet<RunningCallable> | undefined;
+  readonly #callables = new LinkedSet<RunningCallable>();
 
   /** Whether one of them has not ended. */
   get areRunning(): boolean {
-    return [...(this.#callables ?? [])].some(({ hasEnded }) => !hasEnded);
+    return [...this.#callables].some(({ hasEnded }) => !hasEnded);
   }
 
-  start(call: PendingCall, taker: OutcomeTaker): RunningCallable {
-    const running = new RunningCallable(call, taker);
-    this.#callables ??= new LinkedSet();
+  /** A callable is started. */
+  add(running: RunningCallable): void {
     this.#callables.add(running);
-    return running;
   }
 
   end(running: RunningCallable, outcome: CallOutcome): void {
@@ -79,27 +83,30 @@ export class RunningCallables {
 
   /** The outcome was taken, or is of no use to anybody. */
   remove(running: RunningCallable): void {
-    this.#callables?.delete(running);
+    this.#callables.delete(running);
   }
 
   /** Whether somebody may want to claim one of them. */
   get areOfUse(): boolean {
-    return [...(this.#callables ?? [])].some(({ isOfUse }) => isOfUse);
+    return [...this.#callables].some(({ isOfUse }) => isOfUse);
   }
 
   /** The call at a position whose callable runs. */
   callAt(position: number): PendingCall | undefined {
-    return [...(this.#callables ?? [])].find(({ call, hasEnded }) => call.position === position && !hasEnded)?.call;
+    return [...this.#callables].find(({ call, hasEnded }) => call.position === position && !hasEnded)?.call;
   }
 
   /** A call from a position on whose callable runs. */
   callFrom(position: number): PendingCall | undefined {
-    return [...(this.#callables ?? [])].find(({ call, hasEnded }) => call.position >= position && !hasEnded)?.call;
+    return [...this.#callables].find(({ call, hasEnded }) => call.position >= position && !hasEnded)?.call;
   }
 
   /** Claims the outcome of the callable of the same call that an attempt before has started, if there is one. */
   claim(same: PendingCall, taker: OutcomeTaker): RunningCallable | undefined {
-    for (const running of this.#callables ?? []) {
+    if (this.#callables.size === 0) {
+      return undefined;
+    }
+    for (const running of this.#callables) {
       if (running.call.position === same.position && running.isOfUse && same.isSameAs(running.call)) {
         running.claim(taker);
         return running;

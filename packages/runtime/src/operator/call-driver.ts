@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { CallLimiter } from '../context/call-limiter.js';
 import type { CallListener, CallOutcome, PendingCall } from '../context/durable-calls.js';
-import type { OutcomeTaker, RunningCallable } from '../context/running-callable.js';
+import { RunningCallable } from '../context/running-callable.js';
 import { UnknownOutcomeError } from '../errors.js';
 import type { Turn } from '../mailbox/mailbox.js';
 import type { ActionTask } from '../task/action-task.js';
@@ -117,17 +117,15 @@ export class CallDriver {
       this.#host.callLimiter.release(resourceOf(call));
       return;
     }
-    progress.running = task.runningCalls.start(call, progress);
+    task.runningCalls.add(progress);
     this.#started(task);
     call.run(how, this.#host.clock, progress);
   }
 
   /** A callable that was started here has ended. */
-  ended({ task, call, running }: CallInProgress, outcome: CallOutcome): void {
-    this.#host.callLimiter.release(resourceOf(call));
-    if (running !== undefined) {
-      task.runningCalls.end(running, outcome);
-    }
+  ended(progress: CallInProgress, outcome: CallOutcome): void {
+    this.#host.callLimiter.release(resourceOf(progress.call));
+    progress.task.runningCalls.end(progress, outcome);
   }
 
   /** An outcome has come for a call, whoever has started the callable. */
@@ -284,19 +282,17 @@ export class CallDriver {
 }
 
 /** A call that waits until it may start, or for its outcome: a turn of the mailbox for either. */
-class CallInProgress implements Turn, CallListener, OutcomeTaker {
+class CallInProgress extends RunningCallable implements Turn, CallListener {
   readonly task: ActionTask;
-  readonly call: PendingCall;
   readonly how: 'call' | 'reconcile';
-  /** The callable that it has started or claimed. */
-  running: RunningCallable | undefined;
   readonly #driver: CallDriver;
-  #outcome: CallOutcome | undefined;
+  /** The callable whose outcome it has taken: its own, or one that it has claimed. */
+  #taken: RunningCallable | undefined;
 
   constructor(driver: CallDriver, task: ActionTask, call: PendingCall, how: 'call' | 'reconcile') {
+    super(call);
     this.#driver = driver;
     this.task = task;
-    this.call = call;
     this.how = how;
   }
 
@@ -304,17 +300,17 @@ class CallInProgress implements Turn, CallListener, OutcomeTaker {
     this.#driver.ended(this, outcome);
   }
 
-  take(running: RunningCallable, outcome: CallOutcome): void {
-    this.running = running;
-    this.#outcome = outcome;
+  override take(running: RunningCallable): void {
+    this.#taken = running;
     this.#driver.take(this);
   }
 
   takeTurn(): void {
-    if (this.running === undefined || this.#outcome === undefined) {
+    const { outcome } = this.#taken ?? {};
+    if (this.#taken === undefined || outcome === undefined) {
       this.#driver.make(this);
-    } else if (this.running.isTakenBy(this)) {
-      this.#driver.settled(this, this.running, this.#outcome);
+    } else if (this.#taken.isTakenBy(this)) {
+      this.#driver.settled(this, this.#taken, outcome);
     }
   }
 }

@@ -126,9 +126,12 @@ export class DurableExecution {
     if (this.#journal === undefined && task.action.onError.attempts === 1 && !this.alwaysReplay) {
       return outcome;
     }
+    const { run } = task;
     const record: CallSettledRecord = {
       kind: 'call-settled',
-      ...this.#invocationOf(task),
+      run: run.number,
+      header: this.#takeHeader(run),
+      invocation: task.id.hex,
       position: call.position,
       callId: call.callId,
       argsDigest: call.argsDigest,
@@ -140,7 +143,7 @@ export class DurableExecution {
           : { value: outcome.value === undefined ? undefined : valueToText(outcome.value) },
     };
     task.history.settle(record);
-    this.#append(task.run, record);
+    this.#append(run, record);
     return outcome;
   }
 

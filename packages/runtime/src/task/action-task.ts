@@ -11,6 +11,8 @@ import { type Linked, LinkedSet } from '../queue/linked-set.js';
 import type { ExecutableAction } from './executable-action.js';
 import type { Run } from './run.js';
 
+const none: readonly never[] = Object.freeze([]);
+
 /**
  * Where an action task is in its life:
  *
@@ -84,12 +86,12 @@ export class ActionTask implements ContextOwner, Linked<ActionTask> {
   #arrived: ArrivedOutcome[] | undefined;
   #awaitingReplay: Map<number, PendingCall> | undefined;
   /** Recorded outcomes that were not handed out yet: positions, in the recorded order. */
-  #replaying: readonly number[] = [];
+  #replaying: readonly number[] = none;
   #state: ActionTaskState = 'queued';
   #next: ActionTask | undefined;
   #repetition: ActionTask | undefined;
   /** Outcomes that are not recorded, with how many recorded ones were there before. */
-  #doubts: readonly { readonly position: number; readonly outcome: CallOutcome; readonly after: number }[] = [];
+  #doubts: readonly { readonly position: number; readonly outcome: CallOutcome; readonly after: number }[] = none;
   #callsStarted = 0;
   /** Calls whose error the action was handed, and how many calls had started by then. */
   #failedCalls: { readonly position: number; readonly error: unknown; readonly startedBefore: number }[] | undefined;
@@ -181,9 +183,9 @@ export class ActionTask implements ContextOwner, Linked<ActionTask> {
   /** Runs the user's function. What it throws is thrown. */
   invoke(): void | PromiseLike<void> {
     // Not earlier: calls of the attempt before may have settled while this one waited for its start.
-    this.#replaying = this.#doubts.reduceRight(
+    this.#replaying = this.#doubts.reduceRight<readonly number[]>(
       (positions, { position, after }) => positions.toSpliced(after, 0, position),
-      [...(this.#history?.settled ?? [])],
+      this.#history === undefined ? none : [...this.#history.settled],
     );
     return this.action.run(this.event, this.context);
   }

@@ -12,8 +12,14 @@ interface ControlledCall {
 
 function controlledCall(rejections = new UnhandledRejections()): ControlledCall {
   let settle: Pick<ControlledCall, 'resolve' | 'reject'> | undefined;
-  const promise = CallPromise.tracked<string>(rejections, (resolve, reject) => {
-    settle = { resolve, reject };
+  const promise: CallPromise<string> = CallPromise.tracked<string>(rejections, (resolve, reject) => {
+    settle = {
+      resolve,
+      reject: (reason) => {
+        promise.noteRejection();
+        reject(reason);
+      },
+    };
   });
   if (settle === undefined) {
     throw new Error('The executor did not run.');

@@ -10,6 +10,11 @@ export interface InboxHost {
   take(entry: InboxEntry): void;
 }
 
+/** How much of a window is granted at once, at least: small grants would wake the other thread often for little. */
+export function grantedAtOnce(windowSize: number): number {
+  return Math.ceil(windowSize / 4);
+}
+
 /**
  * What a thread was sent and has not taken: one record a turn, and only while there is room. What comes between records is taken on the turn of the record before it.
  *

@@ -1,12 +1,14 @@
 /** How many messages are sent at once at most. */
 const fullBatch = 64;
+/** How long messages that nobody waits for wait for others. */
+const lingerMs = 2;
 
 /** Who sends messages to another thread. */
 export interface MessagePortLike {
   postMessage(messages: readonly unknown[], transfer?: readonly ArrayBuffer[]): void;
 }
 
-/** Messages to another thread, in order: those of one turn of the event loop go together, because sending costs more than what is sent. */
+/** Messages to another thread, in order: those of one turn of the event loop go together, or of a few milliseconds where they may, because waking the other thread costs more than what is sent. */
 export class MessageBatch<T> {
   readonly #port: MessagePortLike;
   readonly #last: (hasOthers: boolean) => T | undefined;
@@ -14,8 +16,13 @@ export class MessageBatch<T> {
     this.#isScheduled = false;
     this.flush();
   };
+  readonly #endLingering = (): void => {
+    this.#isLingering = false;
+    this.flush();
+  };
   #messages: T[] = [];
   #isScheduled = false;
+  #isLingering = false;
   #isClosed = false;
 
   /** @param last asked for a message whenever messages may be sent, and told whether there are others; it comes behind them. */
@@ -30,6 +37,17 @@ export class MessageBatch<T> {
       this.flush();
     } else {
       this.schedule();
+    }
+  }
+
+  /** Adds what may wait for others. */
+  addLingering(message: T): void {
+    this.#messages.push(message);
+    if (this.#messages.length >= fullBatch) {
+      this.flush();
+    } else if (!this.#isLingering) {
+      this.#isLingering = true;
+      setTimeout(this.#endLingering, lingerMs);
     }
   }
 

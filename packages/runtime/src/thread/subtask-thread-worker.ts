@@ -6,7 +6,7 @@ import { systemClock } from '../clock.js';
 import { Mailbox } from '../mailbox/mailbox.js';
 import { TurnClock } from '../mailbox/turn-clock.js';
 import { MetricRegistry } from '../metrics/metric-registry.js';
-import { Inbox } from './inbox.js';
+import { grantedAtOnce, Inbox } from './inbox.js';
 import { MessageBatch } from './message-batch.js';
 import { errorToPass, passedError } from './passed-error.js';
 import type {
@@ -44,7 +44,7 @@ export class SubtaskThreadWorker {
     this.#outbox = new MessageBatch<FromThread>(port, (hasOthers) => this.#progress(hasOthers));
     this.mailbox = new Mailbox({ onError: (error) => this.#fail(error) });
     this.#metrics = new MetricRegistry(new TurnClock(systemClock, this.mailbox));
-    this.#exit = new ThreadExit((departure) => this.#outbox.add(departure), data.windowSize);
+    this.#exit = new ThreadExit((departure) => this.#outbox.addLingering(departure), data.windowSize);
     this.#inbox = new Inbox(this, data.windowSize);
     port.on('message', (messages: readonly ToThread[]) => {
       for (const message of messages) {
@@ -108,7 +108,7 @@ export class SubtaskThreadWorker {
       case 'cut':
         this.#takeCut(entry.point);
     }
-    this.#outbox.schedule();
+    this.#tellNews();
   }
 
   #receive(message: ToThread): void {
@@ -222,39 +222,43 @@ export class SubtaskThreadWorker {
 
   #onProgress(): void {
     this.#inbox.wake();
-    this.#outbox.schedule();
+    this.#tellNews();
+  }
+
+  /** What leaves waits for more to leave, unless the job's thread may have something to do. */
+  #tellNews(): void {
+    if (this.#hasNews) {
+      this.#outbox.schedule();
+    }
   }
 
   /** Goes with other messages; on its own only when the job's thread may have something to do because of it. */
   #progress(hasOthers: boolean): FromThread | undefined {
     const open = this.#open;
-    if (open === undefined) {
+    if (open === undefined || !(hasOthers || this.#hasNews)) {
       return undefined;
     }
-    const { isIdle, unfinishedInputs, finishedInputs } = open.subtask;
-    const { length, taken, takenRecords, granted } = this.#inbox;
+    const { unfinishedInputs, finishedInputs } = open.subtask;
+    const { taken, takenRecords, granted } = this.#inbox;
     const { isExpecting } = open.assembled;
-    const progress = {
-      taken,
-      takenRecords,
-      granted,
-      isIdle: isIdle && length === 0,
-      unfinishedInputs,
-      finishedInputs,
-      isExpecting,
-    };
-    if (!hasOthers && !this.#isNews(progress)) {
-      return undefined;
-    }
-    this.#told = progress;
-    return { kind: 'progress', progress };
+    const isIdle = this.#isIdle;
+    this.#told = { taken, takenRecords, granted, isIdle, unfinishedInputs, finishedInputs, isExpecting };
+    return { kind: 'progress', progress: this.#told };
   }
 
-  #isNews({ taken, granted, isIdle, isExpecting }: ThreadProgress): boolean {
-    const told = this.#told;
-    const grantsMuch = granted - (told?.granted ?? 0) >= this.#data.windowSize / 4;
-    const isHungry = this.#inbox.length === 0 && taken !== told?.taken;
-    return grantsMuch || isHungry || isIdle !== told?.isIdle || isExpecting !== told.isExpecting;
+  get #isIdle(): boolean {
+    return this.#inbox.length === 0 && this.#open?.subtask.isIdle === true;
+  }
+
+  get #hasNews(): boolean {
+    const [told, open] = [this.#told, this.#open];
+    if (told === undefined || open === undefined) {
+      return open !== undefined;
+    }
+    const { length, taken, granted } = this.#inbox;
+    const grantsMuch = granted - told.granted >= grantedAtOnce(this.#data.windowSize);
+    const isHungry = length === 0 && taken !== told.taken;
+    return grantsMuch || isHungry || this.#isIdle !== told.isIdle || open.assembled.isExpecting !== told.isExpecting;
   }
 
   #fail(error: unknown): void {

@@ -12,6 +12,7 @@ import type { InputRecord } from '../operator/action-execution-operator.js';
 import { Outlet } from '../output/outlet.js';
 import type { Output, Sink } from '../output/sink.js';
 import { ArrivingCut } from './arriving-cut.js';
+import { grantedAtOnce } from './inbox.js';
 import { MessageBatch } from './message-batch.js';
 import { errorToPass, type OwnErrorClasses, passedError } from './passed-error.js';
 import type {
@@ -70,6 +71,7 @@ export class ThreadSubtask implements Subtask {
   #progress: ThreadProgress;
   #sent = 0;
   #sentRecords = 0;
+  #hasRoom = true;
   /** What has left the lane since the thread was told. */
   #left = 0;
   #cut: ArrivingCut | undefined;
@@ -94,7 +96,7 @@ export class ThreadSubtask implements Subtask {
     });
     this.#worker = new Worker(entry, { name: `millrace subtask ${data.subtask}`, workerData: data });
     this.#exited = once(this.#worker, 'exit').catch(() => undefined);
-    this.#outbox = new MessageBatch<ToThread>(this.#worker, () => this.#takeLeft());
+    this.#outbox = new MessageBatch<ToThread>(this.#worker, (hasOthers) => this.#takeLeft(hasOthers));
     this.#worker.on('message', (messages: readonly FromThread[]) => {
       for (const message of messages) {
         this.#receive(message);
@@ -112,8 +114,9 @@ export class ThreadSubtask implements Subtask {
     });
   }
 
+  /** Once there is none, there is none until a good part of the window is free. */
   get hasRoom(): boolean {
-    return this.#sentRecords < this.#progress.granted;
+    return this.#hasRoom;
   }
 
   get isIdle(): boolean {
@@ -139,6 +142,7 @@ export class ThreadSubtask implements Subtask {
   processElement({ key, value, timestamp, position, isUnrepeatable }: InputRecord): void {
     this.#sentRecords++;
     this.#sent++;
+    this.#hasRoom = this.#sentRecords < this.#progress.granted;
     this.#outbox.add({ kind: 'record', record: { key, value, timestamp, position, isUnrepeatable } });
   }
 
@@ -281,6 +285,7 @@ export class ThreadSubtask implements Subtask {
         break;
       case 'progress':
         this.#progress = message.progress;
+        this.#hasRoom ||= message.progress.granted - this.#sentRecords >= this.#leastGranted;
         this.#parts.onProgress();
         break;
       case 'ready':
@@ -333,14 +338,24 @@ export class ThreadSubtask implements Subtask {
 
   #leave(leaving: void | Promise<void>): void | Promise<void> {
     this.#left++;
-    this.#outbox.schedule();
+    if (this.#left >= this.#leastGranted) {
+      this.#outbox.schedule();
+    }
     return leaving;
   }
 
-  #takeLeft(): ToThread | undefined {
+  /** Goes with other messages; on its own only when it makes much room. */
+  #takeLeft(hasOthers: boolean): ToThread | undefined {
     const count = this.#left;
+    if (count === 0 || !(hasOthers || count >= this.#leastGranted)) {
+      return undefined;
+    }
     this.#left = 0;
-    return count === 0 ? undefined : { kind: 'left', count };
+    return { kind: 'left', count };
+  }
+
+  get #leastGranted(): number {
+    return grantedAtOnce(this.#parts.data.windowSize);
   }
 }
 

@@ -1,6 +1,6 @@
 import { MillraceError } from '@millrace/api';
 import { Packr } from 'msgpackr';
-import type { JournalRecord } from './action-state.js';
+import type { CommitCounts, JournalRecord, RecordedOutcome, RunHeader } from './action-state.js';
 
 /** Version of the layout of records; every record begins with it. A record of another version is refused. */
 export const actionStateFormat = 2;
@@ -32,7 +32,7 @@ export function encodeRecord(record: JournalRecord): Uint8Array {
   const fields: Fields = record;
   const stored: unknown[] = [actionStateFormat, record.kind];
   for (const field of layouts[record.kind]) {
-    stored.push(fields[field]);
+    stored.push(toStored(field, fields[field]));
   }
   return packr.pack(stored);
 }
@@ -56,9 +56,54 @@ function fromStored(stored: unknown): unknown {
   }
   const record: Fields & { readonly kind: Kind } = { kind };
   for (const [index, field] of layouts[kind].entries()) {
-    record[field] = values[index];
+    record[field] = toMember(field, values[index]);
   }
   return record;
+}
+
+/** What a member is stored as: small objects, too, by position. */
+function toStored(field: keyof Fields, member: unknown): unknown {
+  switch (field) {
+    case 'header':
+      return member === undefined ? undefined : headerFields(member as RunHeader);
+    case 'startedAt': {
+      const { shortTerm, sensory } = member as CommitCounts;
+      return [shortTerm, sensory];
+    }
+    case 'outcome': {
+      const outcome = member as RecordedOutcome;
+      return 'error' in outcome ? [outcome.error, true] : [outcome.value];
+    }
+    default:
+      return member;
+  }
+}
+
+/** The inverse of {@link toStored}. */
+function toMember(field: keyof Fields, stored: unknown): unknown {
+  if (!Array.isArray(stored)) {
+    return stored;
+  }
+  switch (field) {
+    case 'header': {
+      const [sourceId, position, inputDigest, startedAtMs] = stored;
+      return { sourceId, position, inputDigest, startedAtMs };
+    }
+    case 'startedAt': {
+      const [shortTerm, sensory] = stored;
+      return { shortTerm, sensory };
+    }
+    case 'outcome': {
+      const [text, hasFailed] = stored;
+      return hasFailed === true ? { error: text } : { value: text };
+    }
+    default:
+      return stored;
+  }
+}
+
+function headerFields({ sourceId, position, inputDigest, startedAtMs }: RunHeader): readonly unknown[] {
+  return [sourceId, position, inputDigest, startedAtMs];
 }
 
 function isKind(kind: unknown): kind is Kind {

@@ -18,7 +18,7 @@ export const checkpoints: Row = {
   measure: async ({ isQuick }) => {
     const keys = isQuick ? 5000 : 100_000;
     const orders = makeOrders({
-      count: isQuick ? 8000 : 64_000,
+      count: isQuick ? 8000 : 100_000,
       keys: (index) => (index * stride) % keys,
       bytes: 100,
     });

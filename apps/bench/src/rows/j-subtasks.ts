@@ -18,26 +18,23 @@ export const subtasks: Row = {
   title: 'subtasks: C by two threads, with actions that compute and with actions that do not',
   floor: 'the same job with one subtask',
   measure: async ({ isQuick }) => {
-    const contest = async (
-      count: number,
-      untimedInputs: number,
-      burnt: number,
-    ): Promise<readonly Round<Lap, Lap>[]> => {
+    const untimedInputs = isQuick ? 2000 : 10_000;
+    const contest = async (count: number, burnt: number): Promise<readonly Round<Lap, Lap>[]> => {
       const orders = makeOrders({ count: count + untimedInputs, keys: keysInTurn(keyCount), bytes: 100 });
       const lap = (parallelism: number): Promise<Lap> =>
         runSubtasks(orders, { parallelism, burnRounds: burnt, untimedInputs });
       // Every lap begins cold anyway.
       return await interleave({ workload: () => lap(2), floor: () => lap(1), rounds: isQuick ? 1 : 5, warmsUp: false });
     };
-    const computing = isQuick ? await contest(600, 300, burnRounds) : await contest(3500, 1500, burnRounds);
-    const calling = isQuick ? await contest(3000, 1000, 0) : await contest(16_000, 8000, 0);
+    const computing = await contest(isQuick ? 800 : 3000, burnRounds);
+    const calling = await contest(isQuick ? 3000 : 24_000, 0);
     return {
       figures: [
         ratioFigure({ name: 'computing', unit: '/s', limit: { atLeast: 1.6 } }, computing, inputsPerSecond),
         ratioFigure({ name: 'calling only', unit: '/s', limit: { atLeast: 1 } }, calling, inputsPerSecond),
       ],
       notes: [
-        'The first third of a lap is not timed: threads are new in every lap, and what they run is compiled anew.',
+        `The first ${untimedInputs} inputs of a lap are not timed: threads are new in every lap, and what they run is compiled anew.`,
         `Computing: ${processorNote(computing)}`,
         `Calling only: ${processorNote(calling)}`,
       ],

@@ -1,7 +1,7 @@
 import type { Lap } from '../harness/lap.js';
 import { runListJob } from '../harness/millrace-job.js';
 import { withScratchDirectory } from '../harness/scratch-directory.js';
-import { burnRoundsKey } from './burning-agent.js';
+import { type BurningOrder, burnRoundsKey } from './burning-agent.js';
 import type { Order } from './order.js';
 
 /** How the keys are divided, and how much an action computes. */
@@ -13,25 +13,25 @@ export interface SubtasksOptions {
   readonly untimedInputs: number;
 }
 
-/** Keys that have a run in progress, in all subtasks together. */
-const keysInFlight = 64;
-
 /** Durable calls as in row C, by one subtask on this thread or by several in threads of their own. It is its own floor: two subtasks are held against one. */
 export async function runSubtasks(
   orders: readonly Order[],
   { parallelism, burnRounds, untimedInputs }: SubtasksOptions,
 ): Promise<Lap> {
+  const inputs: readonly BurningOrder[] = orders.map((order, index) =>
+    index < untimedInputs ? { ...order, warmsUp: true } : order,
+  );
   return await withScratchDirectory('subtasks', async (stateDir) =>
     runListJob({
       agent: new URL('./burning-agent.js', import.meta.url),
-      inputs: orders,
+      inputs,
       environment: {
         stateDir,
         config: {
           'checkpoint.interval': 0,
           'savepoints.retained': 0,
           'restart-strategy': 'none',
-          'in-flight-keys.max': keysInFlight / parallelism,
+          'in-flight-keys.max': 64,
           [burnRoundsKey]: burnRounds,
           parallelism,
         },

@@ -8,7 +8,7 @@ interface Field<V> {
   next: Field<V> | undefined;
 }
 
-/** The fields of an object by name, in the order they were first set: a `Map`, in a third of its memory as long as there are few. Most objects have few fields, and most keys are idle. */
+/** Fields by name, in the order they were first set: a `Map`, in a third of its memory as long as there are few. Most objects have few fields, most keys are idle, and most invocations write few. */
 export class MemoryFields<V> {
   #fields: Field<V> | Map<string, V> | undefined;
 

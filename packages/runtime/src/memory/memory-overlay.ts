@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@millrace/api';
+import { MemoryFields } from './memory-fields.js';
 import { type MemoryItem, type MemoryTree, type MemoryView, nestedObject } from './memory-tree.js';
 
 const removed: unique symbol = Symbol('removed');
@@ -6,7 +7,8 @@ const removed: unique symbol = Symbol('removed');
 /** Changes on top of a view that stays as it is. Cheap to make, proportional to what is written to it. */
 export class MemoryOverlay implements MemoryTree {
   readonly #base: MemoryView;
-  readonly #items = new Map<string, AttributeValue | typeof nestedObject | typeof removed>();
+  /** By path. */
+  readonly #items = new MemoryFields<AttributeValue | typeof nestedObject | typeof removed>();
   /** Per object, the names that were linked (`true`) or unlinked (`false`) here; the linked ones in order. Made when the first name is: most writes replace a value. */
   #names: Map<string, Map<string, boolean>> | undefined;
 
@@ -17,7 +19,7 @@ export class MemoryOverlay implements MemoryTree {
   /** An independent overlay with the same content. */
   copy(): MemoryOverlay {
     const copy = new MemoryOverlay(this.#base);
-    for (const [path, item] of this.#items) {
+    for (const [path, item] of this.#items.entries()) {
       copy.#items.set(path, item);
     }
     if (this.#names !== undefined) {

@@ -13,7 +13,7 @@ export interface BenchOptions {
 export const helpText: string = `npm run bench -- [options]
 
   --quick        small sizes and few rounds, in less than a minute; publishes nothing
-  --only <ids>   rows (A to I) and curves, separated by commas; publishes nothing
+  --only <ids>   rows (A to J) and curves, separated by commas; publishes nothing
   --profile      where the time of A, B and C goes, function by function, instead of the table
   --help         this text
 

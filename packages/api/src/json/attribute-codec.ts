@@ -68,8 +68,10 @@ function encodeObject(value: object & AttributeValue): JsonValue {
   if (!isAttributes(value)) {
     return null;
   }
-  const encoded = encodeMembers(value);
-  return tagOf(encoded) === undefined ? encoded : { $plain: encoded };
+  const names = Object.keys(value);
+  const encoded = encodeMembers(value, names);
+  const tag = encoded === value ? tagAmong(names) : tagOf(encoded);
+  return tag === undefined ? encoded : { $plain: encoded };
 }
 
 /** The array itself when all its elements are JSON already. */
@@ -86,10 +88,9 @@ function encodeElements(elements: readonly AttributeValue[]): readonly JsonValue
 }
 
 /** The object itself when all its members are JSON already. */
-function encodeMembers(members: Attributes): JsonObject {
+function encodeMembers(members: Attributes, names: readonly string[]): JsonObject {
   let encoded: { [name: string]: JsonValue } | undefined;
   let before = 0;
-  const names = Object.keys(members);
   for (const name of names) {
     const member = members[name];
     const json = member === undefined ? undefined : encodeAttributeValue(member);
@@ -147,7 +148,10 @@ function decodeMembers(json: JsonObject, path: string): AttributeValue {
 }
 
 function tagOf(json: JsonObject): Tag | undefined {
-  const names = Object.keys(json);
+  return tagAmong(Object.keys(json));
+}
+
+function tagAmong(names: readonly string[]): Tag | undefined {
   return names.length === 1 ? tags.find((tag) => tag === names[0]) : undefined;
 }
 

@@ -15,8 +15,8 @@ import { crc32 } from 'node:zlib';
  * Magic, format and their checksum stay where they are in every format to come.
  */
 
-/** Version of the format. */
-export const journalFormat = 1;
+/** Version of the format, and of what the records in it say. */
+export const journalFormat = 2;
 export const segmentHeaderBytes = 80;
 export const batchHeaderBytes = 44;
 

@@ -20,7 +20,7 @@ export function canonicalText(value: AttributeValue): string {
 
 function textOf(json: JsonValue): string {
   if (typeof json !== 'object' || json === null) {
-    return JSON.stringify(json);
+    return typeof json === 'string' ? JSON.stringify(json) : String(json);
   }
   if (Array.isArray(json)) {
     return `[${json.map(textOf).join(',')}]`;

@@ -37,6 +37,9 @@ export interface CallHost {
  */
 export class CallDriver {
   readonly #host: CallHost;
+  /** The flush that a call has begun to wait for last, and all calls that wait for it. */
+  #flush: Promise<void> | undefined;
+  #afterFlush: CallInProgress[] = [];
 
   constructor(host: CallHost) {
     this.#host = host;
@@ -91,11 +94,30 @@ export class CallDriver {
         if (inFlight === undefined || (call.call.readOnly === true && !hasIntent(call.call))) {
           this.make(progress);
         } else {
-          // A failed append fails the job; nothing is called then.
-          inFlight.then(() => this.#host.postAlways(progress), ignore);
+          this.#makeAfter(inFlight, progress);
         }
       }
     }
+  }
+
+  /** Makes a call when a flush is done, for which many others may wait, too. */
+  #makeAfter(flush: Promise<void>, progress: CallInProgress): void {
+    if (flush === this.#flush) {
+      this.#afterFlush.push(progress);
+      return;
+    }
+    const waiting = [progress];
+    this.#flush = flush;
+    this.#afterFlush = waiting;
+    flush.then(() => {
+      if (this.#flush === flush) {
+        this.#flush = undefined;
+      }
+      for (const call of waiting) {
+        this.#host.postAlways(call);
+      }
+      // A failed append fails the job; nothing is called then.
+    }, ignore);
   }
 
   /** Starts the callable, or takes over that of an attempt before. */

@@ -134,12 +134,12 @@ describe('a recovery', () => {
     });
   });
 
-  it('refuses a format it does not know, and names the file and the place', async () => {
+  it.each([1, 3])('refuses format %d, which it does not know, and names the file and the place', async (format) => {
     await (await place.start()).close();
     const path = `${directory}/segment-0000000001.journal`;
     const file = await place.disk.open(path, { write: true });
     const head = Buffer.from(await file.read(0, 16));
-    head.writeUInt32LE(2, 8);
+    head.writeUInt32LE(format, 8);
     head.writeUInt32LE(crc32(head.subarray(0, 12)), 12);
     await file.write(head, 0);
     await expect(place.start()).rejects.toMatchObject({ code: 'JOURNAL_FORMAT_UNKNOWN', file: path, offset: 8 });

@@ -5,19 +5,26 @@ import type { Order } from './order.js';
 export class OutputTimes {
   readonly #lastMs = new Map<number, number>();
   readonly #waits: Float64Array;
+  readonly #untimedOutputs: number;
+  #outputs = 0;
   #count = 0;
 
-  constructor(orders: readonly Order[]) {
+  /** @param untimedOutputs how many outputs come before any time is taken. */
+  constructor(orders: readonly Order[], untimedOutputs: number) {
     this.#waits = new Float64Array(orders.length);
+    this.#untimedOutputs = untimedOutputs;
   }
 
-  add(customer: number): void {
+  /** @returns whether it is the last one that is not timed. */
+  add(customer: number): boolean {
     const nowMs = performance.now();
     const lastMs = this.#lastMs.get(customer);
-    if (lastMs !== undefined) {
+    if (lastMs !== undefined && this.#outputs >= this.#untimedOutputs) {
       this.#waits[this.#count++] = nowMs - lastMs;
     }
     this.#lastMs.set(customer, nowMs);
+    this.#outputs++;
+    return this.#outputs === this.#untimedOutputs;
   }
 
   /** NaN when no key had two outputs. */

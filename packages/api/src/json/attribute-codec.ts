@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors.js';
-import { type Attributes, type AttributeValue, isAttributes, setMember } from './attribute-value.js';
-import { freezeCopy, isFrozenThroughout } from './frozen-copy.js';
+import { type AttributeValue, isAttributes, knownOfMember, setMember } from './attribute-value.js';
+import { freezeCopy, Known, knownOf, knownWith } from './frozen-copy.js';
 
 /** What `JSON.parse` returns and `JSON.stringify` takes. */
 export type JsonValue =
@@ -20,7 +20,7 @@ export interface JsonObject {
  * Attribute values as JSON, with their types kept: a bigint is `{"$bigint":"1"}`, a date `{"$date":"2026-01-01T00:00:00.000Z"}`, bytes
  * `{"$bytes":"base64"}`. A user's object that has exactly one of these names is wrapped in `{"$plain":{…}}`, so that it reads back as itself.
  *
- * What is JSON already is returned as it is, not copied.
+ * What is known to be JSON already, because it was copied when it was sent or stored, is returned as it is.
  *
  * Law: `decodeAttributeValue(encodeAttributeValue(v))` equals `v` for every {@link AttributeValue}.
  */
@@ -46,7 +46,7 @@ export function decodeAttributeValue(json: JsonValue, path = 'value'): Attribute
   }
   if (isJsonArray(json)) {
     const elements = json.map((element, index) => decodeAttributeValue(element, `${path}[${index}]`));
-    return freezeCopy(elements, elements.every(isFrozenThroughout));
+    return freezeCopy(elements, elements.map(knownOf).reduce(knownWith, Known.json));
   }
   const tag = tagOf(json);
   return tag === undefined ? decodeMembers(json, path) : decodeTagged(tag, json[tag], path);
@@ -56,8 +56,11 @@ const tags = ['$bigint', '$date', '$bytes', '$plain'] as const;
 type Tag = (typeof tags)[number];
 
 function encodeObject(value: object & AttributeValue): JsonValue {
+  if (knownOf(value) === Known.json) {
+    return value as JsonValue;
+  }
   if (Array.isArray(value)) {
-    return encodeElements(value);
+    return value.map((element: AttributeValue) => encodeAttributeValue(element));
   }
   if (value instanceof Date) {
     return { $date: value.toISOString() };
@@ -68,44 +71,14 @@ function encodeObject(value: object & AttributeValue): JsonValue {
   if (!isAttributes(value)) {
     return null;
   }
-  const names = Object.keys(value);
-  const encoded = encodeMembers(value, names);
-  const tag = encoded === value ? tagAmong(names) : tagOf(encoded);
-  return tag === undefined ? encoded : { $plain: encoded };
-}
-
-/** The array itself when all its elements are JSON already. */
-function encodeElements(elements: readonly AttributeValue[]): readonly JsonValue[] {
-  let encoded: JsonValue[] | undefined;
-  elements.forEach((element, index) => {
-    const json = encodeAttributeValue(element);
-    if (encoded === undefined && json !== element) {
-      encoded = elements.slice(0, index) as JsonValue[];
+  const encoded: { [name: string]: JsonValue } = {};
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (member !== undefined) {
+      setMember(encoded, name, encodeAttributeValue(member));
     }
-    encoded?.push(json);
-  });
-  return encoded ?? (elements as readonly JsonValue[]);
-}
-
-/** The object itself when all its members are JSON already. */
-function encodeMembers(members: Attributes, names: readonly string[]): JsonObject {
-  let encoded: { [name: string]: JsonValue } | undefined;
-  let before = 0;
-  for (const name of names) {
-    const member = members[name];
-    const json = member === undefined ? undefined : encodeAttributeValue(member);
-    if (encoded === undefined && (json === undefined || json !== member)) {
-      encoded = {};
-      for (const unchanged of names.slice(0, before)) {
-        setMember(encoded, unchanged, members[unchanged] as JsonValue);
-      }
-    }
-    if (encoded !== undefined && json !== undefined) {
-      setMember(encoded, name, json);
-    }
-    before++;
   }
-  return encoded ?? (members as JsonObject);
+  return tagOf(encoded) === undefined ? encoded : { $plain: encoded };
 }
 
 function decodeTagged(tag: Tag, content: JsonValue | undefined, path: string): AttributeValue {
@@ -138,20 +111,20 @@ function decodeTagged(tag: Tag, content: JsonValue | undefined, path: string): A
 
 function decodeMembers(json: JsonObject, path: string): AttributeValue {
   const decoded: { [name: string]: AttributeValue } = {};
+  let known: Known = Known.json;
   for (const name of Object.keys(json)) {
     const member = json[name];
     if (member !== undefined) {
-      setMember(decoded, name, decodeAttributeValue(member, `${path}.${name}`));
+      const value = decodeAttributeValue(member, `${path}.${name}`);
+      known = knownWith(known, knownOfMember(name, value));
+      setMember(decoded, name, value);
     }
   }
-  return freezeCopy(decoded, Object.values(decoded).every(isFrozenThroughout));
+  return freezeCopy(decoded, known);
 }
 
 function tagOf(json: JsonObject): Tag | undefined {
-  return tagAmong(Object.keys(json));
-}
-
-function tagAmong(names: readonly string[]): Tag | undefined {
+  const names = Object.keys(json);
   return names.length === 1 ? tags.find((tag) => tag === names[0]) : undefined;
 }
 

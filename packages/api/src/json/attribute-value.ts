@@ -1,5 +1,5 @@
 import { InvalidValueError, MillraceError } from '../errors.js';
-import { freezeCopy, isFrozenThroughout } from './frozen-copy.js';
+import { freezeCopy, isFrozenThroughout, Known, knownOf, knownWith } from './frozen-copy.js';
 
 /**
  * What event attributes and memory hold: JSON values plus `bigint`, `Date` and `Uint8Array`, which survive log, journal and wire with their type.
@@ -59,6 +59,8 @@ export function isAttributes(value: AttributeValue | undefined): value is Attrib
   );
 }
 
+const dollar = '$'.charCodeAt(0);
+
 /** Where a part is in the object around it; at the root, what the root is called; `undefined`: in its very place, because it is what `toJSON` gave. */
 type Step = string | number | undefined;
 
@@ -116,27 +118,33 @@ function copyObject(value: object, step: Step, outer: Ancestor | undefined): Att
 
 function copyArray(value: readonly unknown[], self: Ancestor): AttributeValue {
   const result: AttributeValue[] = [];
-  let isFrozen = true;
+  let known: Known = Known.json;
   for (let index = 0; index < value.length; index++) {
     const element = copy(value[index], index, self);
-    isFrozen &&= isFrozenThroughout(element);
+    known = knownWith(known, knownOf(element));
     result.push(element);
   }
-  return freezeCopy(result, isFrozen);
+  return freezeCopy(result, known);
 }
 
 function copyPlainObject(value: { readonly [name: string]: unknown }, self: Ancestor): AttributeValue {
   const result: { [name: string]: AttributeValue } = {};
-  let isFrozen = true;
+  let known: Known = Known.json;
   for (const name of Object.keys(value)) {
     const member = value[name];
     if (member !== undefined) {
       const copied = copy(member, name, self);
-      isFrozen &&= isFrozenThroughout(copied);
+      known = knownWith(known, knownOfMember(name, copied));
       setMember(result, name, copied);
     }
   }
-  return freezeCopy(result, isFrozen);
+  return freezeCopy(result, known);
+}
+
+/** What is known of a member. One whose name looks like the tag of an encoded value may need an encoding. */
+export function knownOfMember(name: string, member: AttributeValue): Known {
+  const known = knownOf(member);
+  return name.charCodeAt(0) === dollar ? knownWith(known, Known.frozen) : known;
 }
 
 function copyThroughToJson(value: object, self: Ancestor): AttributeValue {

@@ -27,6 +27,17 @@ test('a copy is equal to the value, and copying it again changes nothing', () =>
   );
 });
 
+test('a copy, and what was read back, are written as the value is, whatever is known of them', () => {
+  fc.assert(
+    fc.property(attributeValue, (value) => {
+      const text = JSON.stringify(encodeAttributeValue(value));
+      expect(JSON.stringify(encodeAttributeValue(copyAttributeValue(value, 'value')))).toBe(text);
+      expect(JSON.stringify(encodeAttributeValue(decodeAttributeValue(JSON.parse(text) as JsonValue)))).toBe(text);
+    }),
+    { seed: 5, numRuns: 5000 },
+  );
+});
+
 test('attributeValuesEqual agrees with a structural comparison', () => {
   fc.assert(
     fc.property(attributeValue, attributeValue, (a, b) => {

@@ -22,12 +22,17 @@ function textOf(json: JsonValue): string {
   if (typeof json !== 'object' || json === null) {
     return typeof json === 'string' ? JSON.stringify(json) : String(json);
   }
-  if (Array.isArray(json)) {
+  if (isArray(json)) {
     return `[${json.map(textOf).join(',')}]`;
   }
   let text = '{';
   for (const name of Object.keys(json).sort()) {
-    text += `${text === '{' ? '' : ','}${JSON.stringify(name)}:${textOf(Reflect.get(json, name))}`;
+    text += `${text === '{' ? '' : ','}${JSON.stringify(name)}:${textOf(json[name] ?? null)}`;
   }
   return `${text}}`;
+}
+
+/** `Array.isArray` does not narrow read-only arrays out of a union. */
+function isArray(json: JsonValue): json is readonly JsonValue[] {
+  return Array.isArray(json);
 }

@@ -10,6 +10,8 @@ import { crc32 } from 'node:zlib';
  *                36 checksum of payload (4)  40 checksum of 0..39, seeded with the salt (4)
  * payload         for each record: length of key (4)  key  length of record (4)  record
  *
+ * Zeros may follow the last batch: they are written ahead of it.
+ *
  * The salt is new for every file. What an older file left behind in the blocks of a new one, and what a user's data may imitate, is no batch of it.
  *
  * Magic, format and their checksum stay where they are in every format to come.

@@ -17,6 +17,8 @@ export interface OpenSegment {
   readonly path: string;
   /** Where the next batch goes. */
   length: number;
+  /** Up to here the file is filled with zeros, or with what is written. */
+  reservedTo: number;
 }
 
 /** Where a new segment goes on, and what it begins with. */
@@ -128,7 +130,7 @@ export class JournalSegments {
       await this.#fileSystem.rename(unfinished, path);
       await this.#fileSystem.syncDirectory(this.#directory);
       this.#headers.push(header);
-      return { header, file, path, length };
+      return { header, file, path, length, reservedTo: length };
     } catch (error) {
       await file.close().catch(() => {});
       throw error;

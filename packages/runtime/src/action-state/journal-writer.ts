@@ -20,6 +20,12 @@ export interface JournalWriterOptions {
 /** More than anybody journals in one record; lengths of batches stay far below what their format can say. */
 const maxRecordBytes = 1024 ** 3;
 
+/** Part of a segment that is filled with zeros ahead of the records, again and again: 256 KiB of 64 MiB. Less than a page is not. */
+const reservedShare = 1 / 256;
+const pageBytes = 4096;
+/** Part of a segment up to which nothing is: a journal that stays small takes no more room than its records. */
+const smallShare = 1 / 1024;
+
 /** Up to so many records a flush is not split: there is not enough to do beside it. */
 const fewRecords = 16;
 
@@ -44,6 +50,7 @@ export class JournalWriter {
   #writtenTo: number;
   #durableTo: number;
   #pendingBytes = 0;
+  #zeros: Uint8Array | undefined;
   #isRunning = false;
   /** Set while the first flush of several waits for the round of the event loop to end. */
   #roundEnd: NodeJS.Immediate | undefined;
@@ -192,6 +199,9 @@ export class JournalWriter {
         }
         segment.length += bytes.length;
       }
+      if (this.#isGrowing(segment)) {
+        await this.#reserve(segment);
+      }
       this.#writtenTo = batch.endRecord;
       await this.#acknowledgeable();
       this.#pendingBytes -= batch.payloadBytes;
@@ -201,6 +211,24 @@ export class JournalWriter {
       batch.fail(this.#fail(cause));
       throw cause;
     }
+  }
+
+  /** Whether the file grows with every batch: then a sync has to write also where its new parts are, which takes it half as long again. */
+  #isGrowing({ length, reservedTo }: OpenSegment): boolean {
+    const { durability, segmentBytes } = this.#options;
+    const hasPages = segmentBytes * reservedShare >= pageBytes;
+    const isSmall = length <= segmentBytes * smallShare;
+    return durability === 'sync' && hasPages && !isSmall && length > reservedTo && length < segmentBytes;
+  }
+
+  /** Fills the place of the next batches with zeros, which are no batch. */
+  async #reserve(segment: OpenSegment): Promise<void> {
+    const { segmentBytes } = this.#options;
+    const { length, file } = segment;
+    this.#zeros ??= new Uint8Array(Math.ceil(segmentBytes * reservedShare));
+    const zeros = this.#zeros.subarray(0, segmentBytes - length);
+    segment.reservedTo = length + zeros.length;
+    await file.write(zeros, length);
   }
 
   /** Whether this segment has no room for so much. */

@@ -24,7 +24,7 @@ export interface SegmentContent {
   readonly endRecord: number;
   /** Records before this one are durable. */
   readonly durableTo: number;
-  /** Where the batches end and something else begins; `undefined` when nothing else is there. */
+  /** Where the batches end and something else begins; `undefined` when nothing else is there but zeros that were written ahead. */
   readonly tornAt: number | undefined;
 }
 
@@ -63,7 +63,11 @@ export function readLastSegment({ header, bytes, path }: SegmentBytes): SegmentC
   if (Math.max(durableTo, durableAccordingTo(header, bytes, offset)) > record) {
     throw corrupt(path, offset, `cannot be read from record ${record} on, though what follows had been made durable`);
   }
-  return { batches, endRecord: record, durableTo, tornAt: offset === bytes.length ? undefined : offset };
+  return { batches, endRecord: record, durableTo, tornAt: isZeros(bytes.subarray(offset)) ? undefined : offset };
+}
+
+function isZeros(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 /** Reads batches that follow one another without a gap, up to `endRecord` or to where there is none. */

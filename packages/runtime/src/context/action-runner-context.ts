@@ -87,6 +87,7 @@ export class ActionRunnerContext implements RunnerContext, CallOwner, LateReject
   // What an invocation does not use is not made: there are many invocations.
   #outbox: SentEvent[] | undefined;
   #rejections: UnhandledRejections | undefined;
+  #hasCommitted = false;
   #sensory: InvocationMemory | undefined;
   #shortTerm: InvocationMemory | undefined;
   #sensoryRoot: StoredMemoryObject | undefined;
@@ -226,10 +227,15 @@ export class ActionRunnerContext implements RunnerContext, CallOwner, LateReject
     this.#insideCall = false;
   }
 
-  /** Where the rejections of its durable calls are noted. */
-  get rejections(): UnhandledRejections {
-    this.#rejections ??= new UnhandledRejections(this);
-    return this.#rejections;
+  /** A promise of one of its durable calls is rejected. */
+  noteRejection(reason: unknown, handled: () => boolean): void {
+    if (this.#rejections === undefined) {
+      this.#rejections = new UnhandledRejections(this);
+      if (this.#hasCommitted) {
+        this.#rejections.end();
+      }
+    }
+    this.#rejections.noteRejection(reason, handled);
   }
 
   /** The first rejection of what was made of durable calls that nobody has handled so far. */
@@ -251,6 +257,7 @@ export class ActionRunnerContext implements RunnerContext, CallOwner, LateReject
     if (sensory !== undefined) {
       this.#sensory?.apply(sensory);
     }
+    this.#hasCommitted = true;
     this.#rejections?.end();
   }
 

@@ -3,8 +3,14 @@ export interface LateRejectionListener {
   rejectedLate(reason: unknown): void;
 }
 
+/** Who is told of the rejections of promises. */
+export interface RejectionListener {
+  /** @param handled whether somebody handles it by now. */
+  noteRejection(reason: unknown, handled: () => boolean): void;
+}
+
 /** Remembers the rejections of one invocation that nobody has handled. */
-export class UnhandledRejections {
+export class UnhandledRejections implements RejectionListener {
   #promises: { readonly handled: () => boolean; readonly reason: unknown }[] | undefined;
   readonly #listener: LateRejectionListener | undefined;
   #ended = false;
@@ -24,7 +30,7 @@ export class UnhandledRejections {
     return this.#promises?.find(({ handled }) => !handled());
   }
 
-  add(reason: unknown, handled: () => boolean): void {
+  noteRejection(reason: unknown, handled: () => boolean): void {
     if (!this.#ended) {
       this.#promises ??= [];
       this.#promises.push({ reason, handled });
@@ -52,23 +58,23 @@ export class CallPromise<T> extends Promise<T> {
   static {
     Reflect.defineProperty(CallPromise.prototype, 'constructor', {
       get(this: object): PromiseConstructor {
-        return #rejections in this ? this.#constructorOf() : CallPromise;
+        return #listener in this ? this.#constructorOf() : CallPromise;
       },
     });
   }
 
   #handled = false;
-  #rejections: UnhandledRejections | undefined;
+  #listener: RejectionListener | undefined;
   /** Class of the promise that is being derived from this one. */
   #derives: PromiseConstructor | undefined;
 
-  /** A promise whose unhandled rejection, and those of the promises derived from it, are noted in `rejections`. */
+  /** A promise whose unhandled rejection, and those of the promises derived from it, are told to the listener. */
   static tracked<T>(
-    rejections: UnhandledRejections,
+    listener: RejectionListener,
     executor: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void,
   ): CallPromise<T> {
     const promise = new CallPromise<T>(executor);
-    promise.#rejections = rejections;
+    promise.#listener = listener;
     return promise;
   }
 
@@ -76,7 +82,7 @@ export class CallPromise<T> extends Promise<T> {
   noteRejection(): void {
     this.#derives = Promise;
     super.then(undefined, (reason: unknown) => {
-      this.#rejections?.add(reason, () => this.#handled);
+      this.#listener?.noteRejection(reason, () => this.#handled);
     });
     this.#derives = undefined;
   }
@@ -90,7 +96,7 @@ export class CallPromise<T> extends Promise<T> {
     const derived = super.then(onFulfilled, onRejected);
     this.#derives = undefined;
     if (derived instanceof CallPromise) {
-      derived.#rejections = this.#rejections;
+      derived.#listener = this.#listener;
       derived.noteRejection();
     }
     return derived;

@@ -11,7 +11,7 @@ import type { Clock, Timer } from '../clock.js';
 import { DurableCallTimeoutError, UnknownOutcomeError } from '../errors.js';
 import { digestHex } from '../identity/digest.js';
 import type { Linked } from '../queue/linked-set.js';
-import { CallPromise, type UnhandledRejections } from './call-promise.js';
+import { CallPromise, type RejectionListener } from './call-promise.js';
 
 /** Hexadecimal digits of the digest of a call's arguments. */
 const argsDigestLength = 32;
@@ -23,8 +23,7 @@ export type TurnMode = 'keep' | 'yield';
 export type CallOutcome = { readonly value: AttributeValue | undefined } | { readonly error: unknown };
 
 /** The invocation that makes a call. */
-export interface CallOwner {
-  readonly rejections: UnhandledRejections;
+export interface CallOwner extends RejectionListener {
   idempotencyKey(callPosition: number): string;
   /** The synchronous part of a callable begins: the use of the context is refused until {@link leaveCallable}. */
   enterCallable(): void;
@@ -66,7 +65,7 @@ export class PendingCall implements CallIdentity, Linked<PendingCall> {
     this.call = call;
     this.mode = mode;
     this.#owner = owner;
-    this.promise = CallPromise.tracked<unknown>(owner.rejections, (resolve, reject) => {
+    this.promise = CallPromise.tracked<unknown>(owner, (resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });

@@ -61,19 +61,13 @@ export abstract class RunningCallable implements OutcomeTaker, Linked<RunningCal
 }
 
 /** The callables of one invocation whose outcome nobody has taken yet, whichever of its attempts started them. */
-export class RunningCallables {
+export class RunningCallables extends LinkedSet<RunningCallable> {
   /** Told whenever one has ended. */
   onEnded: (() => void) | undefined;
-  readonly #callables = new LinkedSet<RunningCallable>();
 
   /** Whether one of them has not ended. */
   get areRunning(): boolean {
-    return [...this.#callables].some(({ hasEnded }) => !hasEnded);
-  }
-
-  /** A callable is started. */
-  add(running: RunningCallable): void {
-    this.#callables.add(running);
+    return [...this].some(({ hasEnded }) => !hasEnded);
   }
 
   end(running: RunningCallable, outcome: CallOutcome): void {
@@ -81,32 +75,27 @@ export class RunningCallables {
     this.onEnded?.();
   }
 
-  /** The outcome was taken, or is of no use to anybody. */
-  remove(running: RunningCallable): void {
-    this.#callables.delete(running);
-  }
-
   /** Whether somebody may want to claim one of them. */
   get areOfUse(): boolean {
-    return [...this.#callables].some(({ isOfUse }) => isOfUse);
+    return [...this].some(({ isOfUse }) => isOfUse);
   }
 
   /** The call at a position whose callable runs. */
   callAt(position: number): PendingCall | undefined {
-    return [...this.#callables].find(({ call, hasEnded }) => call.position === position && !hasEnded)?.call;
+    return [...this].find(({ call, hasEnded }) => call.position === position && !hasEnded)?.call;
   }
 
   /** A call from a position on whose callable runs. */
   callFrom(position: number): PendingCall | undefined {
-    return [...this.#callables].find(({ call, hasEnded }) => call.position >= position && !hasEnded)?.call;
+    return [...this].find(({ call, hasEnded }) => call.position >= position && !hasEnded)?.call;
   }
 
   /** Claims the outcome of the callable of the same call that an attempt before has started, if there is one. */
   claim(same: PendingCall, taker: OutcomeTaker): RunningCallable | undefined {
-    if (this.#callables.size === 0) {
+    if (this.size === 0) {
       return undefined;
     }
-    for (const running of this.#callables) {
+    for (const running of this) {
       if (running.call.position === same.position && running.isOfUse && same.isSameAs(running.call)) {
         running.claim(taker);
         return running;

@@ -35,30 +35,25 @@ export interface MemorySnapshotEntry {
  *
  * An object is as new as the newest thing that was written into it (or read from it, where reading refreshes): it never expires before a value in it, and does not stay behind without one.
  */
-export class KeyMemory {
-  readonly #store = new MemoryStore();
+export class KeyMemory extends MemoryStore {
   readonly #timeToLive: TimeToLive;
   /** Only with a time to live: when each value and each object was last refreshed. No item is newer than the object it is in. */
   #refreshedAt: Map<string, number> | undefined;
 
   constructor(timeToLive: TimeToLive) {
+    super();
     this.#timeToLive = timeToLive;
-  }
-
-  get isEmpty(): boolean {
-    return this.#store.isEmpty;
   }
 
   /** The memory as a run that began at `timeMs` sees it. Stays valid until the next {@link fold} or {@link sweep}. */
   viewAt(timeMs: number): MemoryView {
     if (this.#timeToLive.ttlMs === 0 || this.#timeToLive.showExpired) {
-      return this.#store;
+      return this;
     }
-    const lookup = (path: string): MemoryItem =>
-      this.#hasExpired(path, timeMs) ? undefined : this.#store.lookup(path);
+    const lookup = (path: string): MemoryItem => (this.#hasExpired(path, timeMs) ? undefined : this.lookup(path));
     return {
       lookup,
-      names: (path) => this.#store.names(path).filter((name) => lookup(fieldPath(path, name)) !== undefined),
+      names: (path) => this.names(path).filter((name) => lookup(fieldPath(path, name)) !== undefined),
     };
   }
 
@@ -66,7 +61,7 @@ export class KeyMemory {
   fold(operations: readonly MemoryOperation[], readPaths: Iterable<string>, timeMs: number): void {
     this.sweep(timeMs);
     for (const operation of operations) {
-      applyMemoryOperation(this.#store, operation);
+      applyMemoryOperation(this, operation);
       if (operation.op !== 'delete') {
         this.#refresh(operation.path, timeMs);
       }
@@ -80,7 +75,7 @@ export class KeyMemory {
 
   /** Everything in it, parents before children. */
   snapshot(): readonly MemorySnapshotEntry[] {
-    return this.#store.entries().map(([path, item]) => ({
+    return this.entries().map(([path, item]) => ({
       path,
       value: item === nestedObject ? undefined : valueToText(item),
       refreshedAt: this.#refreshedAt?.get(path),
@@ -91,7 +86,7 @@ export class KeyMemory {
   restore(entries: readonly MemorySnapshotEntry[]): void {
     for (const { path, value, refreshedAt } of entries) {
       applyMemoryOperation(
-        this.#store,
+        this,
         value === undefined ? { op: 'newObject', path } : { op: 'set', path, value: textToValue(value) },
       );
       if (refreshedAt !== undefined) {
@@ -115,9 +110,9 @@ export class KeyMemory {
   sweep(timeMs: number): void {
     for (const path of this.#refreshedAt?.keys() ?? []) {
       if (this.#hasExpired(path, timeMs)) {
-        applyMemoryOperation(this.#store, { op: 'delete', path });
+        applyMemoryOperation(this, { op: 'delete', path });
       }
-      if (this.#store.lookup(path) === undefined) {
+      if (this.lookup(path) === undefined) {
         this.#refreshedAt?.delete(path);
       }
     }
@@ -127,7 +122,7 @@ export class KeyMemory {
   }
 
   #refresh(path: string, timeMs: number): void {
-    if (this.#timeToLive.ttlMs === 0 || this.#store.lookup(path) === undefined) {
+    if (this.#timeToLive.ttlMs === 0 || this.lookup(path) === undefined) {
       return;
     }
     this.#refreshedAt ??= new Map();

@@ -253,7 +253,7 @@ export class CallDriver {
       this.#settledLate(task, call, outcome, running);
       return;
     }
-    task.runningCalls.remove(running);
+    task.runningCalls.delete(running);
     if (this.#host.durable.alwaysReplay) {
       const answer = this.#record(task, call, outcome);
       if (task.recordedCall(call.position)?.outcome === undefined) {
@@ -273,7 +273,7 @@ export class CallDriver {
    */
   #settledAfterFailure(task: ActionTask, call: PendingCall, outcome: CallOutcome, running: RunningCallable): void {
     if ('error' in outcome) {
-      task.runningCalls.remove(running);
+      task.runningCalls.delete(running);
     } else if (!task.isSuperseded && !task.run.isAbandoned && !task.run.hasEnded) {
       this.#record(task, call, outcome);
     }
@@ -287,7 +287,7 @@ export class CallDriver {
     if ('value' in outcome && task.isSuperseded) {
       return;
     }
-    task.runningCalls.remove(running);
+    task.runningCalls.delete(running);
     if ('value' in outcome && !task.run.isAbandoned && !task.run.hasEnded) {
       this.#record(task, call, outcome);
     }

@@ -53,8 +53,8 @@ export const callMutants: readonly Mutant[] = [
   {
     name: 'late-outcome-of-an-ended-run-recorded',
     file: 'operator/call-driver.ts',
-    find: "    task.runningCalls.remove(running);\n    if ('value' in outcome && !task.run.isAbandoned && !task.run.hasEnded) {",
-    replace: "    task.runningCalls.remove(running);\n    if ('value' in outcome) {",
+    find: "    task.runningCalls.delete(running);\n    if ('value' in outcome && !task.run.isAbandoned && !task.run.hasEnded) {",
+    replace: "    task.runningCalls.delete(running);\n    if ('value' in outcome) {",
   },
   {
     name: 'running-call-not-handed-to-the-next-attempt',

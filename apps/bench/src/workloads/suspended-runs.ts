@@ -17,7 +17,9 @@ export interface SuspendedRuns {
 type Question = { readonly customer: number };
 
 const warmUpRuns = 1000;
-const waitMs = 1000;
+/** Garbage that was collected to look at memory is still being swept for a while. */
+const settleMs = 1000;
+const waitMs = 2000;
 
 /** Lets a number of runs, each of a key of its own, wait in a durable call for an answer that does not come, and looks at memory and processor meanwhile. */
 export async function measureSuspendedRuns(runs: number): Promise<SuspendedRuns> {
@@ -59,6 +61,7 @@ export async function measureSuspendedRuns(runs: number): Promise<SuspendedRuns>
         wait: async () => {
           await suspended.done;
           const during = await settledMemory();
+          await after(settleMs);
           result = {
             residentBytesPerRun: (during.resident - before.resident) / runs,
             liveBytesPerRun: (during.live - before.live) / runs,

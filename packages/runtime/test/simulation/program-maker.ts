@@ -16,11 +16,23 @@ const valuePaths = ['a', 'b', 's', 'o.v', 'o.p.w'];
 const objectPaths = ['o', 'o.p'];
 const counterPaths = ['n', 'm'];
 
-/** Some runs write a path, others only read it. */
-const keepAlive: readonly Step[] = [
-  { do: 'read', memory: 'shortTerm', path: 'k' },
-  { do: 'when', modulus: 2, steps: [{ do: 'write', memory: 'shortTerm', path: 'k' }] },
-];
+/**
+ * Some runs write a path, others only read it or leave it alone, so that the last to refresh it may be any run. It ends long before siblings that make calls: what it read is often known from the
+ * journal only.
+ */
+const keeper: ActionPlan = {
+  name: 'keeper',
+  on: -1,
+  steps: [
+    ...['k', 'l', 'q', 'r', 't', 'u'].flatMap((path): Step[] => [
+      { do: 'draw' },
+      { do: 'when', modulus: 3, steps: [{ do: 'read', memory: 'shortTerm', path }] },
+      { do: 'draw' },
+      { do: 'when', modulus: 5, steps: [{ do: 'write', memory: 'shortTerm', path }] },
+    ]),
+    { do: 'output' },
+  ],
+};
 
 /** A program that is a function of its seed. */
 export function randomProgram(seed: number): Program {
@@ -46,7 +58,7 @@ class ProgramMaker {
   }
 
   make(): Program {
-    this.#changing = this.#chance(0.12);
+    this.#changing = this.#chance(0.2);
     this.#failing = this.#chance(0.5);
     this.#relaying = this.#chance(0.3);
     const config = this.#config();
@@ -65,7 +77,7 @@ class ProgramMaker {
         plans.push(this.#action(`on${on}_${index}`, on, conflict));
       }
     }
-    return plans;
+    return this.#refreshing ? [...plans, keeper] : plans;
   }
 
   #action(name: string, on: number, conflict: MemoryName | undefined): ActionPlan {
@@ -75,7 +87,7 @@ class ProgramMaker {
       conflict === undefined ? [] : this.#conflict(conflict),
       ...this.#risks(policy),
       this.#failing && this.#chance(0.5) ? [{ do: 'stumble' }] : [],
-      this.#refreshing ? keepAlive : [],
+      this.#refreshing && on !== -1 ? [{ do: 'read', memory: 'shortTerm', path: 'k' }] : [],
     ];
     const steps = this.#withRelay(on, shuffled(parts, this.#random).flat());
     const wavering = this.#chance(0.06) ? [this.#waver()] : [];
@@ -205,7 +217,8 @@ class ProgramMaker {
   }
 
   #sources(): readonly SourcePlan[] {
-    const keyCount = 1 + this.#below(keys.length);
+    // Values are refreshed by later runs of their key.
+    const keyCount = 1 + this.#below(this.#refreshing && !this.#changing ? 2 : keys.length);
     const hot = this.#chance(0.4) ? this.#below(keyCount) : undefined;
     const quiet = this.#chance(0.3);
     const withWatermarks = this.#chance(0.5);
@@ -214,7 +227,7 @@ class ProgramMaker {
       let timestamp = this.#below(10);
       return {
         id: `source${index}`,
-        isSlow: this.#chance(0.5),
+        isSlow: this.#chance(this.#refreshing ? 0.8 : 0.5),
         watermarks: withWatermarks,
         inputs: Array.from({ length: 1 + this.#below(Math.ceil(9 / sourceCount)) }, (): InputPlan => {
           timestamp += this.#below(4);
@@ -223,6 +236,7 @@ class ProgramMaker {
             value: this.#below(1000),
             loud: !quiet || this.#chance(0.6),
             timestamp: withWatermarks ? timestamp : undefined,
+            pauseMs: this.#refreshing ? this.#below(8) : undefined,
           };
           return this.#changing && this.#chance(0.3) ? this.#changed(input, keyCount) : input;
         }),
@@ -232,24 +246,30 @@ class ProgramMaker {
 
   #changed(input: InputPlan, keyCount: number): InputPlan {
     const value = input.value + 1000;
-    const becomes = this.#one([{ ...input, value }, { ...input, value, key: this.#below(keyCount) }, undefined]);
+    const moved = { ...input, value, key: (input.key + 1 + this.#below(Math.max(1, keyCount - 1))) % keyCount };
+    const becomes = this.#one([{ ...input, value }, moved, moved, undefined]);
     return { ...input, change: { fromLife: 1 + this.#below(2), becomes } };
   }
 
   #config(): Program['config'] {
-    const ttl = this.#chance(0.4);
+    const ttl = this.#chance(0.5);
+    const refreshes = ttl && this.#chance(0.8);
+    // Where values live long, how old each is shows in the end.
+    const livesLong = this.#chance(refreshes ? 0.85 : 0.6);
+    // What is recovered from the journal instead of a checkpoint is what a changed source, or a read that refreshes, has to do with.
+    const longestIntervalMs = refreshes || this.#changing ? 80 : 12;
     const restarts = this.#chance(0.4);
     return {
       'restart-strategy': restarts ? this.#one(['fixed-delay', 'exponential-delay']) : 'none',
       ...(restarts ? { 'restart-strategy.delay': 1 + this.#below(6), 'restart-strategy.max-restarts': 100 } : {}),
       ...(this.#chance(0.3) ? { 'call.settle-timeout': 1 + this.#below(6) } : {}),
-      'checkpoint.interval': 1 + this.#below(12),
+      'checkpoint.interval': 1 + this.#below(longestIntervalMs),
       ...(this.#chance(0.2) ? { 'num-async-threads': 1 + this.#below(2) } : {}),
       ...(this.#chance(0.2) ? { 'pending-inputs.max': 1 + this.#below(3) } : {}),
       ...(this.#chance(0.2) ? { 'in-flight-keys.max': 1 + this.#below(3) } : {}),
       ...(this.#chance(0.5) ? { 'state.max-cached-keys': 1 + this.#below(4) } : {}),
-      ...(ttl ? { 'short-term-memory.state-ttl.ms': this.#chance(0.6) ? 1000 : 1 + this.#below(12) } : {}),
-      ...(ttl && this.#chance(0.6) ? { 'short-term-memory.state-ttl.update-type': 'ON_READ_AND_WRITE' } : {}),
+      ...(ttl ? { 'short-term-memory.state-ttl.ms': livesLong ? 1000 : 1 + this.#below(12) } : {}),
+      ...(refreshes ? { 'short-term-memory.state-ttl.update-type': 'ON_READ_AND_WRITE' } : {}),
     };
   }
 

@@ -58,6 +58,8 @@ export interface InputPlan {
   /** Whether it triggers actions. */
   readonly loud: boolean;
   readonly timestamp: number | undefined;
+  /** After which time a slow source delivers it, if not as soon as it may. */
+  readonly pauseMs?: number | undefined;
   /** What becomes of the record in later lives of the job, if it does not stay as it is. */
   readonly change?: InputChange | undefined;
 }

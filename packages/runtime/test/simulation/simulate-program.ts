@@ -13,6 +13,7 @@ import { ExternalService, type LedgerEntry, RefusedError } from './external-serv
 import { JournalReader } from './journal-reader.js';
 import { LedgerCheck } from './ledger-check.js';
 import { inputValue } from './model.js';
+import { PacedSource } from './paced-source.js';
 import { inputIn, keys, type Program, type SourcePlan } from './program.js';
 import { compileProgram } from './program-agent.js';
 import { ResultCheck } from './result-check.js';
@@ -128,7 +129,7 @@ class ProgramSimulation {
       crashRandom: new SeededRandom(this.#seed * 7 + life + 1),
       sources: (io) => {
         this.#service.connect(io);
-        return this.#program.sources.map((source) => bind(source, life, io));
+        return this.#program.sources.map((source) => bind(source, life, io, this.#clock));
       },
       logger: this.#logger,
       errorClasses: [RefusedError, SimulatedFailure],
@@ -196,13 +197,24 @@ class ProgramSimulation {
   }
 }
 
-function bind({ id, inputs, isSlow, watermarks }: SourcePlan, life: number, io: SimulatedIo): SourceBinding {
+function bind(
+  { id, inputs, isSlow, watermarks }: SourcePlan,
+  life: number,
+  io: SimulatedIo,
+  clock: ManualClock,
+): SourceBinding {
   const records = inputs.map((planned): SimulatedRecord | undefined => {
     const input = inputIn(life, planned);
     return input === undefined ? undefined : { value: inputValue(input), timestamp: input.timestamp };
   });
   return {
-    source: new SimulatedSource(id, records, isSlow ? io : undefined),
+    source: isSlow
+      ? new PacedSource(
+          new SimulatedSource(id, records, io),
+          clock,
+          inputs.map(({ pauseMs = 0 }) => pauseMs),
+        )
+      : new SimulatedSource(id, records),
     keyOf: (value) => keys[(value as { readonly key: number }).key] as Key,
     timestampOf: undefined,
     watermarks: watermarks ? monotonousTimestamps() : undefined,

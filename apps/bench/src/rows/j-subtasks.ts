@@ -18,7 +18,7 @@ export const subtasks: Row = {
   title: 'subtasks: C by two threads, with actions that compute and with actions that do not',
   floor: 'the same job with one subtask',
   measure: async ({ isQuick }) => {
-    const untimedInputs = isQuick ? 2000 : 10_000;
+    const untimedInputs = isQuick ? 2000 : 20_000;
     const contest = async (count: number, burnt: number): Promise<readonly Round<Lap, Lap>[]> => {
       const orders = makeOrders({ count: count + untimedInputs, keys: keysInTurn(keyCount), bytes: 100 });
       const lap = (parallelism: number): Promise<Lap> =>
@@ -27,7 +27,7 @@ export const subtasks: Row = {
       return await interleave({ workload: () => lap(2), floor: () => lap(1), rounds: isQuick ? 1 : 5, warmsUp: false });
     };
     const computing = await contest(isQuick ? 800 : 3000, burnRounds);
-    const calling = await contest(isQuick ? 3000 : 24_000, 0);
+    const calling = await contest(isQuick ? 3000 : 30_000, 0);
     return {
       figures: [
         ratioFigure({ name: 'computing', unit: '/s', limit: { atLeast: 1.6 } }, computing, inputsPerSecond),

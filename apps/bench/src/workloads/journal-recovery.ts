@@ -87,26 +87,15 @@ export async function readJournalFloor(files: readonly string[]): Promise<Recove
   return { inputs, ...stopwatch.stop(), bytes };
 }
 
-function recordOf(input: number, ordinal: number): object {
+/** By position, as the runtime stores its records. */
+function recordOf(input: number, ordinal: number): readonly unknown[] {
   const run = Math.floor(input / 10_000);
   const invocation = input.toString(16).padStart(32, '0');
   if (ordinal === recordsPerInput - 1) {
     const attributes = `{"output":{"order":{"customer":${input % 10_000},"items":[{"sku":"sku-1000","count":1}]},"results":[]}}`;
-    const events = [{ type: '_output_event', attributes }];
-    return { kind: 'completed', invocation, shortTerm: [], sensory: [], readPaths: [], events, run };
+    return [2, 'completed', run, undefined, invocation, [], [], [], [{ type: '_output_event', attributes }]];
   }
-  return {
-    kind: 'call-settled',
-    invocation,
-    position: ordinal,
-    callId: 'check-stock',
-    argsDigest: '',
-    hasIntent: false,
-    startedAt: { shortTerm: 0, sensory: 0 },
-    outcome: { value: '{"service":"check-stock","accepted":true,"items":1}' },
-    run,
-    ...(ordinal === 0
-      ? { header: { sourceId: 'list', position: input, inputDigest: invocation, startedAtMs: 1.7e12 } }
-      : {}),
-  };
+  const header = ordinal === 0 ? ['list', input, invocation, 1.7e12] : undefined;
+  const outcome = ['{"service":"check-stock","accepted":true,"items":1}'];
+  return [2, 'call-settled', run, header, invocation, ordinal, 'check-stock', '', [0, 0], false, outcome];
 }

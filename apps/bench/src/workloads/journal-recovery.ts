@@ -71,7 +71,8 @@ export async function readJournalFloor(files: readonly string[]): Promise<Recove
   let bytes = 0;
   for (const file of files) {
     const segment = readFileSync(file);
-    for (let batch = format.segmentHeader; batch < segment.length; ) {
+    // Zeros may follow the last batch.
+    for (let batch = format.segmentHeader; batch < segment.length && segment[batch] !== 0; ) {
       const end = batch + format.batchHeader + segment.readUInt32LE(batch + format.batchPayloadLengthAt);
       for (let record = batch + format.batchHeader; record < end; ) {
         const length = record + format.lengthField + segment.readUInt32LE(record);

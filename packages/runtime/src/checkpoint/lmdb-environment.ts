@@ -23,6 +23,7 @@ interface LmdbRoot {
   openDB(name: string, options: { readonly encoding: 'binary'; readonly keyEncoding: 'binary' }): LmdbDatabase;
   transactionSync(change: () => void): void;
   resetReadTxn(): void;
+  getStats(): { readonly lastPageNumber: number };
   close(): Promise<void>;
 }
 
@@ -48,6 +49,8 @@ export interface LmdbEnvironment {
   readonly counts: LmdbDatabase;
   /** Runs `change` as one transaction that is durable when this returns. When `change` throws, nothing was changed. */
   transaction(change: () => void): void;
+  /** How many pages the file has. */
+  pageCount(): number;
   /** Lets the next read see what was committed since. */
   refresh(): void;
   close(): Promise<void>;
@@ -113,6 +116,7 @@ async function openNamedDatabases(path: string, readOnly: boolean): Promise<Lmdb
       transaction: (change) => {
         root.transactionSync(change);
       },
+      pageCount: () => root.getStats().lastPageNumber + 1,
       refresh: () => {
         root.resetReadTxn();
       },

@@ -48,8 +48,7 @@ class Storage {
         this.#changes = [];
         return;
       case 'write':
-        this.#port.postMessage(this.#write(request.checkpointId, new Uint8Array(request.manifest)));
-        this.#releaseReplaced();
+        this.#writeAndAnswer(request.checkpointId, new Uint8Array(request.manifest));
         return;
       case 'savepoint':
         this.#port.postMessage(await this.#savepoint(request.directory));
@@ -58,6 +57,15 @@ class Storage {
         await this.#environment.close();
         this.#port.postMessage(done);
         this.#port.close();
+    }
+  }
+
+  #writeAndAnswer(checkpointId: number, manifest: Uint8Array): void {
+    const pages = this.#environment.pageCount();
+    this.#port.postMessage(this.#write(checkpointId, manifest));
+    if (this.#environment.pageCount() > pages) {
+      // What was replaced is room for the next checkpoint, or the file would grow again.
+      this.#releaseReplaced();
     }
   }
 

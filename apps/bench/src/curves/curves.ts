@@ -64,7 +64,7 @@ function inMemoryStep({ label, keys, bytes, share }: Point, { isQuick }: Scale):
 const keysInFlight = 10_000;
 
 function durableStep({ label, keys, bytes, share }: Point, { isQuick }: Scale): CurveStep {
-  const count = Math.round((isQuick ? 1500 : 20_000) * share);
+  const count = Math.round((isQuick ? 900 : 20_000) * share);
   return {
     label,
     contest: async () => {

@@ -23,7 +23,7 @@ export const inMemory: Row = {
     const rounds = await interleave({
       workload: () => runInMemory(orders),
       floor: () => runInMemoryFloor(orders),
-      rounds: scale.isQuick ? 3 : 7,
+      rounds: scale.isQuick ? 2 : 7,
     });
     const boundedRounds = await interleave({
       workload: () => runInMemory(orders),

@@ -17,12 +17,12 @@ export const hotKey: Row = {
   measure: async ({ isQuick }) => {
     const keys = keysInTurn(1);
     const check = await checkFlushes(makeOrders({ count: 300, keys, bytes: 100 }), 1);
-    const orders = makeOrders({ count: isQuick ? 600 : 3000, keys, bytes: 100 });
+    const orders = makeOrders({ count: isQuick ? 500 : 3000, keys, bytes: 100 });
     const untimedOutputs = isQuick ? 200 : 1000;
     const rounds = await interleave({
       workload: () => runDurableCalls(orders, { keysInFlight: 1, untimedOutputs }),
       floor: () => runDurableCallsFloor(orders, check.recordBytes, untimedOutputs),
-      rounds: isQuick ? 3 : 6,
+      rounds: isQuick ? 2 : 6,
     });
     return {
       figures: [

@@ -25,9 +25,8 @@ export class MemoryFields<V> {
       this.#fields.set(name, value);
       return;
     }
-    const field = { name, value, next: undefined };
     if (this.#fields === undefined) {
-      this.#fields = field;
+      this.#fields = { name, value, next: undefined };
       return;
     }
     let last = this.#fields;
@@ -41,7 +40,7 @@ export class MemoryFields<V> {
     if (last.name === name) {
       last.value = value;
     } else {
-      last.next = field;
+      last.next = { name, value, next: undefined };
     }
   }
 
